@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+const segmenter = new Intl.Segmenter('id', { granularity: 'grapheme' });
+
+/** How many characters a person sees: an emoji family or an accented letter counts once. */
+export function countCharacters(text: string): number {
+  let count = 0;
+  for (const _ of segmenter.segment(text)) count += 1;
+  return count;
+}
+
+// A grapheme is at least one code unit, so most texts need no segmentation.
+const hasAtMost = (max: number) => (text: string) =>
+  text.length <= max || countCharacters(text) <= max;
+const isStorable = (text: string) => text.isWellFormed() && !text.includes('\0');
+
+/** Text that Postgres and JSON can hold: no NUL, no lone surrogate; `max` counts as a person counts. */
+export const text = (max: number) =>
+  z
+    .string()
+    // Bounds the work of counting: no single character that people write needs 32 code units.
+    .max(max * 32)
+    .refine(isStorable, { error: 'has a character that cannot be stored', abort: true })
+    .refine(hasAtMost(max), { error: `at most ${max} characters` });
+
+/** Trimmed text with at least one character. */
+export const requiredText = (max: number) => text(max).trim().min(1);
