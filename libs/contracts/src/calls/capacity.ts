@@ -15,6 +15,8 @@ export const holdPlaces = defineCall({
     z.object({
       outcome: z.literal('held'),
       epoch,
+      /** The place's own quantity: a repeat under another request shows here. */
+      quantity: z.int(),
       heldAt: instant,
       expiresAt: instant,
       item: ItemFacts,
