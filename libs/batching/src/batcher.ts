@@ -1,0 +1,153 @@
+export type BatcherOptions<T, R> = {
+  /** Does the work of all items. Answers in their order, one each; `Rejected` fails that item alone. */
+  readonly run: (items: readonly T[]) => Promise<readonly (R | Rejected)[]>;
+  readonly maxItems: number;
+  /** Batches that run at once. */
+  readonly maxInFlight: number;
+  /** Items that wait, not counting those in flight. */
+  readonly maxWaiting: number;
+  /** With `maxWeight`: what an item adds to its batch, say its bytes. One that is too heavy goes alone. */
+  readonly weigh?: (item: T) => number;
+  readonly maxWeight?: number;
+  /**
+   * After a batch threw, its items run again one by one, so that a poisonous one fails alone. `run` must
+   * bear the repeat. A function decides by the error (false fails all that are left); the default is true.
+   */
+  readonly singlyOnFailure?: boolean | ((error: unknown) => boolean);
+};
+
+export type Batcher<T, R> = {
+  /** Rejects with `Overloaded` when too many wait already. */
+  push(item: T): Promise<R>;
+  /** Resolves when nothing waits and nothing runs. */
+  idle(): Promise<void>;
+  readonly waiting: number;
+};
+
+/** More waits than can be worked off in useful time: better to say so at once. */
+export class Overloaded extends Error {
+  override readonly name = 'Overloaded';
+}
+
+/** In the place of an item's result: this one failed, the others did not. */
+export class Rejected {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+type Waiting<T, R> = {
+  readonly item: T;
+  readonly weight: number;
+  readonly resolve: (result: R) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/**
+ * Gathers what is pushed within one tick of the event loop, and while earlier batches run, into batches.
+ * No timers: alone, an item starts at the end of its tick; under load, batches grow by themselves.
+ */
+export function createBatcher<T, R>(options: BatcherOptions<T, R>): Batcher<T, R> {
+  const { run, maxItems, maxInFlight, maxWaiting, weigh, maxWeight = Infinity } = options;
+  const { singlyOnFailure = true } = options;
+  const queue: Waiting<T, R>[] = [];
+  let inFlight = 0;
+  let scheduled = false;
+  let onIdle: (() => void)[] = [];
+
+  function push(item: T): Promise<R> {
+    if (queue.length >= maxWaiting) {
+      return Promise.reject(new Overloaded(`${queue.length} items wait already`));
+    }
+    return new Promise((resolve, reject) => {
+      queue.push({ item, weight: weigh ? weigh(item) : 0, resolve, reject });
+      schedule();
+    });
+  }
+
+  function schedule(): void {
+    if (scheduled || inFlight >= maxInFlight || queue.length === 0) return;
+    scheduled = true;
+    setImmediate(start);
+  }
+
+  function start(): void {
+    scheduled = false;
+    while (inFlight < maxInFlight && queue.length > 0) {
+      inFlight++;
+      void settle(take()).finally(finished);
+    }
+  }
+
+  function finished(): void {
+    inFlight--;
+    schedule();
+    if (inFlight > 0 || queue.length > 0) return;
+
+    for (const resolve of onIdle) resolve();
+    onIdle = [];
+  }
+
+  function take(): Waiting<T, R>[] {
+    let count = 0;
+    for (let weight = 0; count < Math.min(maxItems, queue.length); count++) {
+      weight += queue[count]?.weight ?? 0;
+      if (weight > maxWeight && count > 0) break;
+    }
+    return queue.splice(0, count);
+  }
+
+  async function settle(batch: readonly Waiting<T, R>[]): Promise<void> {
+    try {
+      answer(batch, await attempt(batch));
+    } catch (error) {
+      if (batch.length > 1 && mayRunSingly(error)) return settleSingly(batch);
+      rejectAll(batch, error);
+    }
+  }
+
+  async function attempt(batch: readonly Waiting<T, R>[]): Promise<readonly (R | Rejected)[]> {
+    const results = await run(batch.map(({ item }) => item));
+    if (results.length === batch.length) return results;
+    throw new RangeError(`a batch of ${batch.length} was answered with ${results.length} results`);
+  }
+
+  async function settleSingly(batch: readonly Waiting<T, R>[]): Promise<void> {
+    for (const [index, waiting] of batch.entries()) {
+      try {
+        answer([waiting], await attempt([waiting]));
+      } catch (error) {
+        if (!mayRunSingly(error)) return rejectAll(batch.slice(index), error);
+        waiting.reject(error);
+      }
+    }
+  }
+
+  const mayRunSingly = (error: unknown) =>
+    typeof singlyOnFailure === 'function' ? singlyOnFailure(error) : singlyOnFailure;
+
+  return {
+    push,
+    idle: () =>
+      inFlight === 0 && queue.length === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => onIdle.push(resolve)),
+    get waiting() {
+      return queue.length;
+    },
+  };
+}
+
+function rejectAll<T, R>(batch: readonly Waiting<T, R>[], error: unknown): void {
+  for (const { reject } of batch) reject(error);
+}
+
+function answer<T, R>(batch: readonly Waiting<T, R>[], results: readonly (R | Rejected)[]): void {
+  batch.forEach(({ resolve, reject }, index) => {
+    const result = results[index] as R | Rejected;
+    if (result instanceof Rejected) reject(result.error);
+    else resolve(result);
+  });
+}

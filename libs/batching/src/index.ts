@@ -1,0 +1,7 @@
+export {
+  type Batcher,
+  type BatcherOptions,
+  Overloaded,
+  Rejected,
+  createBatcher,
+} from './batcher.ts';
