@@ -3,7 +3,7 @@ import { defineCall } from '../define.ts';
 import { bookingCode, instant, uuid } from '../fields/ids.ts';
 import { Stats } from '../http/admin.ts';
 import { Answers, AuditEntry, Booking, BookingState } from '../http/booking.ts';
-import { listOf, Page } from '../http/list.ts';
+import { listOf, Page, pageOf } from '../http/list.ts';
 import {
   AdminPaymentMethod,
   CreatePaymentMethod,
@@ -145,7 +145,7 @@ export const listBookings = defineCall({
     itemId: uuid.optional(),
     q: z.string().max(100).optional(),
   }),
-  response: listOf(BookingView),
+  response: pageOf(listOf(BookingView)),
 });
 
 export const readStats = defineCall({
@@ -181,7 +181,7 @@ export const listPaymentMethods = defineCall({
 export const listAllPaymentMethods = defineCall({
   subject: 'qry.booking.all-payment-methods.v1',
   request: z.object(Page.shape),
-  response: listOf(AdminPaymentMethod),
+  response: pageOf(listOf(AdminPaymentMethod)),
 });
 
 const methodOutcome = z.object({ method: AdminPaymentMethod.nullable() });

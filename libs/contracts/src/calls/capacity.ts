@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCall } from '../define.ts';
 import { instant, uuid } from '../fields/ids.ts';
 import { CreateItem, Item, ItemStatus, ItemSummary, UpdateItem } from '../http/item.ts';
-import { listOf, Page } from '../http/list.ts';
+import { listOf, Page, pageOf } from '../http/list.ts';
 import { ItemFacts } from './item-facts.ts';
 
 const epoch = z.int().min(1);
@@ -106,7 +106,7 @@ export const listItems = defineCall({
     status: ItemStatus.optional(),
     drafts: z.boolean().default(false),
   }),
-  response: listOf(ItemSummary).extend({ serverTime: instant }),
+  response: pageOf(listOf(ItemSummary).extend({ serverTime: instant })),
 });
 
 const itemOutcome = z.discriminatedUnion('outcome', [

@@ -9,7 +9,7 @@ import {
   WebhookEndpoint,
 } from '../http/admin.ts';
 import { Notification } from '../http/booking.ts';
-import { listOf, Page } from '../http/list.ts';
+import { listOf, Page, pageOf } from '../http/list.ts';
 
 /** The messages of one booking and how far they got. */
 export const findDeliveries = defineCall({
@@ -21,7 +21,7 @@ export const findDeliveries = defineCall({
 export const listDeliveries = defineCall({
   subject: 'qry.notifier.all-deliveries.v1',
   request: z.object({ ...Page.shape, status: DeliveryStatus.optional() }),
-  response: listOf(Delivery),
+  response: pageOf(listOf(Delivery)),
 });
 
 /** Sends a failed message again, from its first attempt. */
@@ -34,7 +34,7 @@ export const retryDelivery = defineCall({
 export const listWebhookEndpoints = defineCall({
   subject: 'qry.notifier.webhook-endpoints.v1',
   request: z.object(Page.shape),
-  response: listOf(WebhookEndpoint),
+  response: pageOf(listOf(WebhookEndpoint)),
 });
 
 /** Makes an endpoint under the caller's id; a repeat gives the first answer with its secret. */

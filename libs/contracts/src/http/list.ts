@@ -11,3 +11,8 @@ export type Page = z.infer<typeof Page>;
 export const listOf = <Row extends z.ZodType>(row: Row) =>
   z.strictObject({ data: z.array(row), nextCursor: z.string().nullable() });
 export type List<Row> = { readonly data: readonly Row[]; readonly nextCursor: string | null };
+
+/** A page as services answer it: the page, or that the cursor is none of theirs. */
+export const pageOf = <Page extends z.ZodType>(page: Page) =>
+  z.union([page, z.strictObject({ badCursor: z.literal(true) })]);
+export type PageOf<Page> = Page | { readonly badCursor: true };
