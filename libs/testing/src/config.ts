@@ -1,0 +1,15 @@
+/** What Jest's global setup has started for this run. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env) {
+  return {
+    get postgresUrl() {
+      return required(env, 'KARCIS_TEST_POSTGRES');
+    },
+    natsServerBin: env['KARCIS_TEST_NATS_BIN'],
+  };
+}
+
+function required(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name];
+  if (!value) throw new Error(`${name} is not set: run the test with deploy/verify/jest.config.js`);
+  return value;
+}

@@ -1,0 +1,4 @@
+export { captureLogs, type CapturedLogs, silentLog } from './logs.ts';
+export { until } from './until.ts';
+export { type MigrationModule, type TestDatabase, useDatabase } from './use-database.ts';
+export { type TestNats, useNats } from './use-nats.ts';

@@ -1,0 +1,24 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+const POLL_MS = 10;
+
+/** Waits until the condition holds and returns what it returned; what it throws last explains a failure. */
+export async function until<T>(
+  condition: () => T | Promise<T>,
+  { timeoutMs = 10_000, what = 'the condition' } = {},
+): Promise<T> {
+  const giveUpAt = performance.now() + timeoutMs;
+  let cause: unknown;
+  do {
+    try {
+      const value = await condition();
+      if (value) return value;
+      cause = undefined;
+    } catch (error) {
+      cause = error;
+    }
+    await pause(POLL_MS);
+  } while (performance.now() < giveUpAt);
+
+  throw new Error(`${what} did not come within ${timeoutMs} ms`, { cause });
+}
