@@ -1,0 +1,18 @@
+const everyTest = ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/deploy'];
+
+/** @type {import('jest').Config} */
+export default {
+  rootDir: '../..',
+  roots: everyTest,
+  testMatch: ['**/*.test.ts'],
+  modulePathIgnorePatterns: ['/\\.karcis'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' } }],
+  },
+  globalSetup: '<rootDir>/deploy/verify/src/jest-setup.ts',
+  globalTeardown: '<rootDir>/deploy/verify/src/jest-teardown.ts',
+  testEnvironment: 'node',
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};
