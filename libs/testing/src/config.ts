@@ -1,10 +1,11 @@
-/** What Jest's global setup has started for this run. */
+/** What Jest's global setup has started for this run, and what its caller asks for. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   return {
     get postgresUrl() {
       return required(env, 'KARCIS_TEST_POSTGRES');
     },
     natsServerBin: env['KARCIS_TEST_NATS_BIN'],
+    writesSchemas: env['WRITE_SCHEMA'] === '1',
   };
 }
 

@@ -1,3 +1,4 @@
+export { committedSchema, describeSchema } from './describe-schema.ts';
 export { captureLogs, type CapturedLogs, silentLog } from './logs.ts';
 export { until } from './until.ts';
 export { type MigrationModule, type TestDatabase, useDatabase } from './use-database.ts';

@@ -35,7 +35,9 @@ describe('useDatabase', () => {
   it('gives the role its rights only', async () => {
     await query(first.url('shop'), 'insert into audit values (1)');
 
-    await expect(query(first.url('shop'), 'delete from audit')).rejects.toThrow('permission denied');
+    await expect(query(first.url('shop'), 'delete from audit')).rejects.toThrow(
+      'permission denied',
+    );
     expect(await query(first.adminUrl, 'delete from shop.audit')).toEqual([]);
   });
 });
