@@ -1,0 +1,20 @@
+# Each target is the npm script of the same name (`make run` is `npm start`).
+node := sh deploy/local/bootstrap.sh
+
+.DEFAULT_GOAL := help
+.PHONY: help run test demo clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+run: ## start everything and print where it is; Ctrl-C stops it
+	@$(node) deploy/local/run.ts
+
+test: ## run all tests, or those that match: make test ARGS=services/booking
+	@$(node) --disable-warning=ExperimentalWarning --experimental-vm-modules node_modules/.bin/jest --config deploy/verify/jest.config.js $(ARGS)
+
+demo: ## walk through every journey on the running stack
+	@$(node) deploy/verify/demo/run.ts
+
+clean: ## remove the installed packages and the data folder .karcis
+	rm -rf node_modules coverage .karcis*
