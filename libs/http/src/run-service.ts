@@ -1,0 +1,76 @@
+import type { Logger } from '@karcis/telemetry';
+import { CannotStart } from './cannot-start.ts';
+
+export type RunningService = {
+  /** Stops intake first, then workers, then connections. */
+  stop(): Promise<void>;
+  /** Told false before `stop`, so that no new work is sent here. */
+  setReady?(ready: boolean): void;
+};
+
+export type RunOptions = {
+  readonly name: string;
+  readonly start: () => Promise<RunningService>;
+  readonly log: Pick<Logger, 'info' | 'fatal'>;
+};
+
+const STOP_MS = 10_000;
+
+/**
+ * Runs a service until SIGTERM or SIGINT, then stops it within 10 s. The process ends by itself once
+ * nothing is left to do, with code 0; anything unexpected, or a stop that takes too long, ends it with 1.
+ */
+export async function runService({ name, start, log }: RunOptions): Promise<void> {
+  const fail = (error: unknown, what: string) => {
+    log.fatal({ err: error }, what);
+    process.exit(1);
+  };
+  process.on('uncaughtException', (error) => fail(error, 'uncaught exception'));
+  process.on('unhandledRejection', (error) => fail(error, 'unhandled rejection'));
+
+  const signalled = Promise.withResolvers<void>();
+  let running: RunningService | undefined;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      // Nothing has been promised to anybody yet.
+      if (!running) process.exit(0);
+      signalled.resolve();
+    });
+  }
+
+  running = await startOrExit(name, start, log);
+  log.info('started');
+  await signalled.promise;
+  await stop(running, log);
+}
+
+async function startOrExit(
+  name: string,
+  start: RunOptions['start'],
+  log: RunOptions['log'],
+): Promise<RunningService> {
+  try {
+    return await start();
+  } catch (error) {
+    process.stderr.write(
+      `${name} cannot start. ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    if (!(error instanceof CannotStart)) log.fatal({ err: error }, 'cannot start');
+    process.exit(1);
+  }
+}
+
+async function stop(running: RunningService, log: RunOptions['log']): Promise<void> {
+  log.info('stopping');
+  let stopped = false;
+  setTimeout(() => {
+    const open = process.getActiveResourcesInfo();
+    log.fatal({ open }, stopped ? 'stopped, but something is still open' : 'did not stop in time');
+    process.exit(1);
+  }, STOP_MS).unref();
+
+  running.setReady?.(false);
+  await running.stop();
+  stopped = true;
+  log.info('stopped');
+}

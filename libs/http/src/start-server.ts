@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { type RequestListener, type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CannotStart } from './cannot-start.ts';
+
+export type HttpServer = {
+  readonly url: string;
+  readonly port: number;
+  /** Stops accepting, lets answers in flight finish for `graceMs`, then cuts what is left. */
+  close(graceMs: number): Promise<void>;
+};
+
+export type ServerOptions = {
+  readonly app: RequestListener;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** A client that is slower than this with its headers is cut off. */
+  readonly headersTimeoutMs?: number;
+  /** The same for the whole request, body included. */
+  readonly requestTimeoutMs?: number;
+};
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+/** Longer than the 60 s that load balancers keep an idle connection, or they would meet one that just closed. */
+const KEEP_ALIVE_MS = 65_000;
+/** Node looks for late requests this often; its own 30 s would make 10 s mean 40. */
+const TIMEOUT_CHECK_MS = 1_000;
+const IDLE_CHECK_MS = 50;
+
+export async function startServer(options: ServerOptions): Promise<HttpServer> {
+  const { app, host, port } = options;
+  const server = createServer(
+    {
+      headersTimeout: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
+      requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
+    app,
+  );
+  await listen(server, host, port);
+
+  const { port: taken } = server.address() as AddressInfo;
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    port: taken,
+    close: (graceMs) => (closing ??= closeGracefully(server, graceMs)),
+  };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw explain(error, host, port);
+  }
+}
+
+function explain(error: unknown, host: string, port: number): unknown {
+  const cause = error as NodeJS.ErrnoException;
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return new CannotStart(
+        `Port ${port} of ${host} is taken: stop what uses it, or choose another port.`,
+        { cause },
+      );
+    case 'EACCES':
+      return new CannotStart(`Port ${port} of ${host} needs more rights: choose one above 1023.`, {
+        cause,
+      });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new CannotStart(`This machine has no address ${host} to listen on.`, { cause });
+    default:
+      return error;
+  }
+}
+
+async function closeGracefully(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection kept alive turns idle when its answer ends, and nothing tells us so.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+  const late = setTimeout(() => server.closeAllConnections(), graceMs);
+  server.prependListener('request', (_req, res) => {
+    res.shouldKeepAlive = false;
+  });
+
+  await closed;
+  clearInterval(idle);
+  clearTimeout(late);
+}
