@@ -34,7 +34,7 @@ const LOST = [
 
 /** True when the database could not be asked, so the same work may succeed later. Its effect is unknown. */
 export function isConnectionFailure(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!Error.isError(error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
 
   if (error instanceof pg.DatabaseError) {

@@ -165,7 +165,7 @@ async function grantRights(
   await sql`${later} execute on routines ${to}`.execute(trx);
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown) => (Error.isError(error) ? error.message : String(error));
 
 /** Roles belong to the cluster, the advisory lock to one database: migrators of two databases can still meet in a role. */
 function isRoleRace(error: unknown): boolean {

@@ -22,6 +22,8 @@ export type OpenDatabaseOptions = {
   /** `off` answers a commit before the disk has it. Default `on`. */
   readonly synchronousCommit?: 'on' | 'off';
   readonly statementTimeoutMs?: number;
+  /** What the server's own timeout is given on top before the connection counts as dead. */
+  readonly answerGraceMs?: number;
   /** Told of each connection that broke. The pool replaces it by itself. */
   readonly onConnectionLost?: (error: Error) => void;
 };
@@ -31,7 +33,6 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const IDLE_TIMEOUT_MS = 300_000;
 const KEEP_ALIVE_DELAY_MS = 10_000;
 const READY_TIMEOUT_MS = 2_000;
-/** What the server's own timeout is given before the client takes the connection for dead. */
 const ANSWER_GRACE_MS = 5_000;
 
 /**
@@ -48,7 +49,7 @@ export function openDatabase<D>(options: OpenDatabaseOptions): Database<D> {
       `-c synchronous_commit=${options.synchronousCommit ?? 'on'}`,
       `-c statement_timeout=${statementTimeoutMs}`,
     ].join(' '),
-    query_timeout: statementTimeoutMs + ANSWER_GRACE_MS,
+    query_timeout: statementTimeoutMs + (options.answerGraceMs ?? ANSWER_GRACE_MS),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     keepAlive: true,
@@ -76,15 +77,9 @@ export function openDatabase<D>(options: OpenDatabaseOptions): Database<D> {
  * borrowed it next would wait behind that query, on a server that may be gone.
  */
 function discardIfBusy(_error: Error | boolean, client: pg.PoolClient): void {
-  const { _activeQuery: running, connection } = client as unknown as BusyClient;
-  if (running) connection.stream.destroy();
+  const { _activeQuery: running } = client as unknown as { _activeQuery: object | null };
+  if (running) void (client as unknown as pg.Client).end();
 }
-
-/** What `pg` keeps to itself of a client. */
-type BusyClient = {
-  readonly _activeQuery: object | null;
-  readonly connection: { readonly stream: { destroy(): void } };
-};
 
 async function answers(pool: pg.Pool): Promise<void> {
   const late = Promise.withResolvers<never>();

@@ -46,7 +46,7 @@ function toProblem(error: unknown): Problem | undefined {
 
 /** body-parser marks with `expose` what is the client's doing. */
 function fromBodyParser(error: unknown): Problem | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!Error.isError(error)) return undefined;
 
   const { status, expose } = error as { status?: unknown; expose?: unknown };
   if (expose !== true || typeof status !== 'number' || status >= 500) return undefined;

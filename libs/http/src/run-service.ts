@@ -53,7 +53,7 @@ async function startOrExit(
     return await start();
   } catch (error) {
     process.stderr.write(
-      `${name} cannot start. ${error instanceof Error ? error.message : String(error)}\n`,
+      `${name} cannot start. ${Error.isError(error) ? error.message : String(error)}\n`,
     );
     if (!(error instanceof CannotStart)) log.fatal({ err: error }, 'cannot start');
     process.exit(1);

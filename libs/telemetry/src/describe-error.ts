@@ -14,7 +14,7 @@ const CAUSES_MAX = 5;
  * into `detail` and `where`.
  */
 export function describeError(error: unknown, depth = 0): DescribedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  if (!Error.isError(error)) return { type: typeof error, message: String(error) };
 
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   return {

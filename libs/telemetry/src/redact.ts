@@ -48,6 +48,6 @@ function redactValue(value: unknown, depth: number): unknown {
   if (depth > DEPTH_MAX) return '[deep]';
   if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
   // Errors have their own serialiser; dates and the like know how to show themselves.
-  if (value instanceof Error || 'toJSON' in value) return value;
+  if (Error.isError(value) || 'toJSON' in value) return value;
   return redactFields(value as Record<string, unknown>, depth);
 }

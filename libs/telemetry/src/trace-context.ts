@@ -62,7 +62,7 @@ export async function withSpan<T>(
     } catch (error) {
       // Only the kind of failure: a message may quote what a person typed.
       span.setStatus({ code: SpanStatusCode.ERROR });
-      span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
+      span.setAttribute('error.type', Error.isError(error) ? error.name : typeof error);
       throw error;
     } finally {
       span.end();
