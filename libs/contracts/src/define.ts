@@ -35,3 +35,10 @@ export const defineCall = <Req extends z.ZodType, Res extends z.ZodType>(contrac
   response: Res;
 }): CallContract<z.infer<Req>, z.infer<Res>> =>
   contract as CallContract<z.infer<Req>, z.infer<Res>>;
+
+export type RequestOf<Call> = Call extends { readonly request: z.ZodType<infer Request> }
+  ? Request
+  : never;
+export type ResponseOf<Call> = Call extends { readonly response: z.ZodType<infer Response> }
+  ? Response
+  : never;

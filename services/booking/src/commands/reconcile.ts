@@ -1,0 +1,107 @@
+import type {
+  BookingState,
+  findPlaces,
+  listPlaces,
+  PlacesRow,
+  RequestOf,
+  ResponseOf,
+} from '@karcis/contracts';
+import { sql } from 'kysely';
+import type { Db } from '../db/schema.ts';
+import { compare, type Repair } from '../domain/places.ts';
+
+type Ask<Call> = (request: RequestOf<Call>) => Promise<ResponseOf<Call>>;
+type BookingFacts = {
+  id: string;
+  state: BookingState;
+  epoch: number;
+  quantity: number;
+  updated_at: Date;
+};
+
+export type ReconcileDeps = {
+  readonly db: Db;
+  readonly findPlaces: Ask<typeof findPlaces>;
+  readonly listPlaces: Ask<typeof listPlaces>;
+  /** Sends the missing command again. */
+  readonly repair: (bookingId: string, repair: Repair) => Promise<void>;
+  /** A change is under way for this long at most; younger disagreements are no news. */
+  readonly graceMs: number;
+};
+
+const pageSize = 500;
+
+/**
+ * Compares every booking that should hold places with capacity, and every place in use with its booking, page by page. What
+ * disagrees, and has not changed on either side for `graceMs`, is repaired by the idempotent command that is missing. Returns
+ * how many places the two disagreed on.
+ */
+export async function reconcile(deps: ReconcileDeps): Promise<number> {
+  return (await reconcileBookings(deps)) + (await reconcilePlaces(deps));
+}
+
+async function reconcileBookings(deps: ReconcileDeps): Promise<number> {
+  let drift = 0;
+  for (let after: string | null = null; ;) {
+    const bookings = await readBookings(deps.db, after);
+    const last = bookings.at(-1);
+    if (!last) return drift;
+
+    const { places, now } = await deps.findPlaces({ bookingIds: bookings.map(({ id }) => id) });
+    const placesOf = new Map(places.map((row) => [row.bookingId, row]));
+    for (const booking of bookings) {
+      drift += await settle(deps, booking, placesOf.get(booking.id), new Date(now));
+    }
+    after = last.id;
+  }
+}
+
+/** Places in use whose booking has ended are not among the bookings above. */
+async function reconcilePlaces(deps: ReconcileDeps): Promise<number> {
+  let drift = 0;
+  for (let after: string | null = null; ;) {
+    const { places, now } = await deps.listPlaces({ after, limit: pageSize });
+    const last = places.at(-1);
+    if (!last) return drift;
+
+    const bookings = await findEnded(deps.db, places);
+    for (const row of places) {
+      const booking = bookings.get(row.bookingId);
+      if (booking) drift += await settle(deps, booking, row, new Date(now));
+    }
+    after = last.bookingId;
+  }
+}
+
+async function settle(
+  { repair, graceMs }: ReconcileDeps,
+  booking: BookingFacts,
+  places: PlacesRow | undefined,
+  now: Date,
+): Promise<number> {
+  const disagreement = compare(booking, places);
+  const changedAt = Math.max(
+    booking.updated_at.getTime(),
+    places ? Date.parse(places.changedAt) : 0,
+  );
+  if (!disagreement || now.getTime() - changedAt < graceMs) return 0;
+
+  if (disagreement.repair) await repair(booking.id, disagreement.repair);
+  return booking.quantity;
+}
+
+async function readBookings(db: Db, after: string | null): Promise<BookingFacts[]> {
+  const { rows } = await sql<BookingFacts>`
+    select id, state, epoch, quantity, updated_at from bookings
+    where state in ('HOLD', 'PENDING', 'REVIEW', 'PAID') and (${after}::uuid is null or id > ${after}::uuid)
+    order by id limit ${pageSize}`.execute(db);
+  return rows;
+}
+
+async function findEnded(db: Db, places: readonly PlacesRow[]): Promise<Map<string, BookingFacts>> {
+  const { rows } = await sql<BookingFacts>`
+    select id, state, epoch, quantity, updated_at from bookings
+    where state in ('REJECTED', 'EXPIRED', 'CANCELLED')
+      and id = any(${places.map(({ bookingId }) => bookingId)}::uuid[])`.execute(db);
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,128 @@
+import type {
+  AdminPaymentMethod,
+  CreatePaymentMethod,
+  List,
+  PageOf,
+  PaymentMethod,
+  UpdatePaymentMethod,
+} from '@karcis/contracts';
+import { z } from 'zod';
+import type { Db, PaymentMethodsTable } from './schema.ts';
+
+type Row = Omit<PaymentMethodsTable, 'created_at'>;
+
+/** Methods that a customer may choose now, oldest first. */
+export async function listActiveMethods(db: Db): Promise<PaymentMethod[]> {
+  const rows = await db
+    .selectFrom('payment_methods')
+    .selectAll()
+    .where('active', '=', true)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(100)
+    .execute();
+  return rows.map(toPaymentMethod);
+}
+
+/** All methods by id; the cursor is the last id. */
+export async function listMethods(
+  db: Db,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<PageOf<List<AdminPaymentMethod>>> {
+  if (cursor !== undefined && !z.guid().safeParse(cursor).success) return { badCursor: true };
+
+  const rows = await db
+    .selectFrom('payment_methods')
+    .selectAll()
+    .$if(cursor !== undefined, (query) => query.where('id', '>', cursor as string))
+    .orderBy('id')
+    .limit(limit + 1)
+    .execute();
+  const data = rows.slice(0, limit).map(toAdminMethod);
+  return { data, nextCursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null };
+}
+
+/** Makes a method under the caller's id; a repeat answers the one that is there. */
+export async function createMethod(
+  db: Db,
+  id: string,
+  method: CreatePaymentMethod,
+): Promise<AdminPaymentMethod | null> {
+  await db
+    .insertInto('payment_methods')
+    .values({
+      id,
+      ...toColumns(method),
+      type: method.type,
+      display_name: method.displayName,
+      active: method.active,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+  return updateMethod(db, id, {});
+}
+
+/** Changes the given fields; null if there is no such method. */
+export async function updateMethod(
+  db: Db,
+  id: string,
+  changes: UpdatePaymentMethod,
+): Promise<AdminPaymentMethod | null> {
+  const columns = toColumns(changes);
+  const row =
+    Object.keys(columns).length > 0
+      ? await db
+          .updateTable('payment_methods')
+          .set(columns)
+          .where('id', '=', id)
+          .returningAll()
+          .executeTakeFirst()
+      : await db.selectFrom('payment_methods').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toAdminMethod(row) : null;
+}
+
+/** Removes a method; one that a booking chose is only switched off, since bookings show it. */
+export async function removeMethod(db: Db, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('payment_methods')
+    .where('id', '=', id)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(selectFrom('bookings').select('bookings.id').where('bookings.method_id', '=', id)),
+      ),
+    )
+    .executeTakeFirst();
+  if (numDeletedRows > 0n) return true;
+  return (await updateMethod(db, id, { active: false })) !== null;
+}
+
+export const toPaymentMethod = (row: Row): PaymentMethod => ({
+  id: row.id,
+  type: row.type,
+  displayName: row.display_name,
+  accountNo: row.account_no,
+  accountName: row.account_name,
+  qrisUrl: row.qris_url,
+  instructions: row.instructions,
+});
+
+const toAdminMethod = (row: Row): AdminPaymentMethod => ({
+  ...toPaymentMethod(row),
+  active: row.active,
+});
+
+/** The columns of the fields that are given. */
+function toColumns(method: UpdatePaymentMethod): Partial<Row> {
+  const columns = {
+    type: method.type,
+    display_name: method.displayName,
+    account_no: method.accountNo,
+    account_name: method.accountName,
+    qris_url: method.qrisUrl,
+    instructions: method.instructions,
+    active: method.active,
+  };
+  return Object.fromEntries(
+    Object.entries(columns).filter(([, value]) => value !== undefined),
+  ) as Partial<Row>;
+}
