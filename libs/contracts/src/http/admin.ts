@@ -73,13 +73,16 @@ export const WebhookEndpoint = z.strictObject({
   description: z.string(),
   kinds: z.array(z.string()),
   createdAt: instant,
+  /** Since when it gets nothing more, because it answered 410. */
+  disabledAt: instant.nullable(),
 });
 export type WebhookEndpoint = z.infer<typeof WebhookEndpoint>;
 
 export const CreatedWebhookEndpoint = WebhookEndpoint.extend({ secret: z.string() });
 
 export const CreateWebhookEndpoint = z.strictObject({
-  url: z.httpUrl().max(2000),
+  /** Any host, an address too: which ones may be written to is the notifier's to say. */
+  url: z.url({ protocol: /^https?$/ }).max(2000),
   description: requiredText(120).optional(),
   /** Message kinds to send; empty means all. */
   kinds: z.array(z.string().max(64)).max(20).default([]),
