@@ -1,3 +1,4 @@
+export { type S3Server, type S3ServerOptions, startS3Server } from './s3/server.ts';
 export { committedSchema, describeSchema } from './describe-schema.ts';
 export { captureLogs, type CapturedLogs, silentLog } from './logs.ts';
 export { until } from './until.ts';
