@@ -8,7 +8,7 @@ const Settings = z.object({
   DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(10),
   /** How often booking and capacity are compared, and how old a disagreement must be to count. */
   RECONCILE_SECONDS: z.coerce.number().int().min(1).default(30),
-  RECONCILE_GRACE_SECONDS: z.coerce.number().int().min(1).default(15),
+  RECONCILE_GRACE_SECONDS: z.coerce.number().int().min(0).default(15),
 });
 
 export type Config = ReturnType<typeof readConfig>;

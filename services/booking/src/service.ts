@@ -16,6 +16,7 @@ import {
   createHints,
   createRelay,
   createTransact,
+  repeat,
   serveDeadLetters,
 } from '@karcis/messaging';
 import { createLogger, createMetrics, startTracing } from '@karcis/telemetry';
@@ -29,13 +30,13 @@ import { insertHeld } from './db/insert-held.ts';
 import { createItemKeeper } from './db/items.ts';
 import type { BookingDatabase } from './db/schema.ts';
 import { onCapacity, onProof } from './events/subscriptions.ts';
-import { startLoop } from './loop.ts';
 import { createTelemetry } from './telemetry.ts';
 
 const expiringEveryMs = 5_000;
 /** Two inserts at a time: one waits for the disk while the next gathers. */
 const insertBatches = { maxItems: 256, maxInFlight: 2, maxWaiting: 10_000 };
 
+export { readConfig } from './config.ts';
 export type BookingService = Awaited<ReturnType<typeof startBooking>>;
 
 /** Wires every part of booking once, and starts it. */
@@ -82,6 +83,7 @@ export async function startBooking(config: Config, log = createLogger('booking',
       graceMs: config.reconcileGraceMs,
     });
     telemetry.drift(drift);
+    return drift;
   };
 
   const heard = { nc, durable: 'booking', transact, log, metrics, database };
@@ -90,14 +92,18 @@ export async function startBooking(config: Config, log = createLogger('booking',
     createConsumer({ ...heard, stream: 'PROOF', handlers: onProof({ db, lock, telemetry }) }),
   ];
   const servers = [
-    ...serveCalls({ nc, db, transact, telemetry, hold, lock, timeZone: config.timeZone }),
-    ...serveDeadLetters({ nc, service: 'booking', database, consumers }),
+    ...serveCalls({ nc, db, transact, telemetry, hold, lock, log, timeZone: config.timeZone }),
+    serveDeadLetters({ nc, service: 'booking', database, consumers, log }),
   ];
   await relay.start();
   await Promise.all(consumers.map((consumer) => consumer.start()));
   const loops = [
-    startLoop('expiring-soon', expiringEveryMs, log, () => transact(announceExpiring)),
-    startLoop('reconciler', config.reconcileMs, log, reconcileOnce),
+    repeat({ what: 'announcing what expires soon', everyMs: expiringEveryMs, log }, async () => {
+      await transact(announceExpiring);
+    }),
+    repeat({ what: 'the reconciler', everyMs: config.reconcileMs, log }, async () => {
+      await reconcileOnce();
+    }),
   ];
   const ops = await startOpsServer({
     host: config.host,
@@ -110,6 +116,7 @@ export async function startBooking(config: Config, log = createLogger('booking',
     port: ops.port,
     setReady: ops.setReady,
     reconcile: reconcileOnce,
+    announceExpiring: () => transact(announceExpiring),
     /** Resolves when everything announced so far has been published and everything heard so far has been handled. */
     async drain() {
       await relay.drain();

@@ -78,6 +78,7 @@ export const Payment = z.strictObject({
 export type Payment = z.infer<typeof Payment>;
 
 export const TimelineEntry = z.strictObject({ state: BookingState, at: instant, by: Actor });
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
 export const Notification = z.strictObject({
   kind: z.string(),

@@ -1,6 +1,7 @@
 import * as contracts from '@karcis/contracts';
 import type { BookingAnswer, BookingRefusal, RequestOf } from '@karcis/contracts';
 import { each, serve, type Server, type Transact } from '@karcis/messaging';
+import type { Logger } from '@karcis/telemetry';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { createHold } from '../commands/hold.ts';
 import { type Circumstances, execute } from '../commands/execute.ts';
@@ -26,15 +27,15 @@ export type CallDeps = {
   readonly hold: ReturnType<typeof createHold>;
   readonly lock: LockPlaces;
   readonly timeZone: string;
+  readonly log: Logger;
 };
-
-/** Commands that run side by side: each is one row's business, and the hold gathers its own batches. */
-const commandsAtOnce = { queue: 'booking', maxInFlight: 64, maxItems: 256 };
-const queriesAtOnce = { queue: 'booking', maxInFlight: 2, maxItems: 256 };
 
 /** The service's door for questions and commands. */
 export function serveCalls(deps: CallDeps): Server[] {
-  const { nc, db, transact, telemetry, hold, lock, timeZone } = deps;
+  const { nc, db, transact, telemetry, hold, lock, timeZone, log } = deps;
+  /** Commands run side by side: each is one row's business, and the hold gathers its own batches. */
+  const commandsAtOnce = { queue: 'booking', maxInFlight: 64, maxItems: 256, log };
+  const queriesAtOnce = { queue: 'booking', maxInFlight: 2, maxItems: 256, log };
 
   /** Runs one command in a transaction of its own and answers the booking as it is then. */
   async function run(

@@ -1,5 +1,5 @@
 import { holdExpired, itemChanged, proofAccepted, proofRefused } from '@karcis/contracts';
-import { type Handlers, on } from '@karcis/messaging';
+import { on, type Subscription } from '@karcis/messaging';
 import { expire } from '../commands/expire.ts';
 import { execute } from '../commands/execute.ts';
 import { askForLock, type LockPlaces, submit } from '../commands/submit.ts';
@@ -10,8 +10,10 @@ import type { Telemetry } from '../telemetry.ts';
 
 type Deps = { readonly db: Db; readonly lock: LockPlaces; readonly telemetry: Telemetry };
 
+type Handlers = Readonly<Record<string, Subscription<BookingDatabase>>>;
+
 /** What booking hears on stream CAPACITY. */
-export const onCapacity = ({ telemetry }: Deps): Handlers<BookingDatabase> => ({
+export const onCapacity = ({ telemetry }: Deps): Handlers => ({
   [holdExpired.type]: on(holdExpired, {
     handle: (unit, { data }) => expire(unit, telemetry, data),
   }),
@@ -21,7 +23,7 @@ export const onCapacity = ({ telemetry }: Deps): Handlers<BookingDatabase> => ({
 });
 
 /** What booking hears on stream PROOF. A refusal is an answer, not a failure: the booking may have ended meanwhile. */
-export const onProof = ({ db, lock, telemetry }: Deps): Handlers<BookingDatabase> => ({
+export const onProof = ({ db, lock, telemetry }: Deps): Handlers => ({
   [proofAccepted.type]: on(proofAccepted, {
     gather: ({ data }) => askForLock(db, lock, data.bookingId, data.proofId),
     handle: async (unit, { data }, places) => {
