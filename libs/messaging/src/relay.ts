@@ -1,0 +1,140 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { StreamName } from '@karcis/contracts';
+import type { Database } from '@karcis/db';
+import type { Metrics } from '@karcis/telemetry';
+import type { OutboxRow } from './announcement.ts';
+import { createGuard } from './guard.ts';
+import { sendLeftovers } from './leftovers.ts';
+import { linkOf } from './link.ts';
+import type { Log } from './log.ts';
+import { relayMetrics } from './metrics.ts';
+import { type Pool, forgetPublished, measureBacklog } from './outbox.ts';
+import { createPublisher } from './publisher.ts';
+import { type Repeated, repeat } from './repeat.ts';
+import { createSender } from './sender.ts';
+import { KEEP_MS } from './stream.ts';
+
+export type RelayOptions = {
+  /** Its pool needs two connections to spare. */
+  readonly database: Pick<Database<unknown>, 'pool'>;
+  readonly nc: NatsConnection;
+  readonly stream: StreamName;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Copies of the stream in a NATS cluster. */
+  readonly replicas?: number;
+  /** How often the stream is compared with what it acknowledged. */
+  readonly lookEveryMs?: number;
+  readonly pollEveryMs?: number;
+};
+
+export type Relay = {
+  /** Resolves when the stream exists and is known to hold what it acknowledged; waits for NATS and Postgres. */
+  start(): Promise<void>;
+  /** Rows that just committed. Never fails and never waits: what cannot be sent now is found by the next poll. */
+  publish(rows: readonly OutboxRow[]): void;
+  /** Resolves when every row that committed so far is published. */
+  drain(): Promise<void>;
+  /** Finishes what is under way. */
+  stop(): Promise<void>;
+};
+
+const LOOK_EVERY_MS = 10_000;
+const POLL_EVERY_MS = 700;
+/** Younger rows are being sent from memory. */
+const LEFTOVER_AGE_MS = 1_000;
+const MEASURE_EVERY_MS = 5_000;
+const FORGET_EVERY_MS = 10 * 60_000;
+const FORGET_PAGE = 1_000;
+const DRAIN_RETRY_MS = 20;
+
+/**
+ * Publishes the outbox: from memory right after the commit, and by polling for whatever was left behind.
+ * Every replica of a service runs one. Events may be sent twice, never lost: a row stays until it was
+ * acknowledged and marked, and is kept for 7 days after that to fill a lost stream again.
+ */
+export function createRelay(options: RelayOptions): Relay {
+  const { nc, stream, log, replicas = 1 } = options;
+  const pool: Pool = options.database.pool;
+  const metrics = relayMetrics(options.metrics);
+  const link = linkOf(nc);
+  const publisher = createPublisher(nc);
+  const sender = createSender({
+    publisher,
+    pool,
+    stream,
+    log,
+    onPublished: (count) => metrics.published.inc(count),
+    onDoubt: (evidence) => guard.doubt(evidence),
+  });
+  const guard = createGuard({
+    pool,
+    nc,
+    stream,
+    replicas,
+    lookEveryMs: options.lookEveryMs ?? LOOK_EVERY_MS,
+    log,
+    onSound: (incarnation) => sender.open(incarnation),
+    onUnsure: () => sender.close(),
+    onRefill: () => metrics.refills.inc(),
+  });
+  let loops: Repeated[] = [];
+  /** More waits than one page: new rows queue up behind the old ones, so that each booking's events keep their order. */
+  let behind = false;
+  let stopping = false;
+
+  async function poll(): Promise<void> {
+    if (!link.up) return;
+    do {
+      const page = await sendLeftovers({ pool, stream, sender }, LEFTOVER_AGE_MS);
+      behind = page?.more ?? false;
+    } while (behind && !stopping);
+  }
+
+  async function measure(): Promise<void> {
+    const { pending, lagSeconds } = await measureBacklog(pool);
+    metrics.pending.set(pending);
+    metrics.lagSeconds.set(lagSeconds);
+  }
+
+  async function forget(): Promise<void> {
+    const olderThan = new Date(Date.now() - KEEP_MS);
+    while (await forgetPublished(pool, { olderThan, limit: FORGET_PAGE }));
+  }
+
+  return {
+    async start() {
+      guard.start();
+      loops = [
+        repeat(
+          { what: 'polling the outbox', everyMs: options.pollEveryMs ?? POLL_EVERY_MS, log },
+          poll,
+        ),
+        repeat({ what: 'measuring the outbox', everyMs: MEASURE_EVERY_MS, log }, measure),
+        repeat({ what: 'emptying the outbox', everyMs: FORGET_EVERY_MS, log }, forget),
+      ];
+      await guard.sound();
+    },
+    publish(rows) {
+      if (!behind && rows.length > 0) void sender.send(rows);
+    },
+    async drain() {
+      for (;;) {
+        await guard.sound();
+        await sender.idle();
+        const page = await sendLeftovers({ pool, stream, sender }, 0);
+        if (page?.found === 0) return;
+        await delay(DRAIN_RETRY_MS);
+      }
+    },
+    async stop() {
+      stopping = true;
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await sender.idle();
+      await guard.stop();
+      publisher.stop();
+      sender.close();
+    },
+  };
+}
