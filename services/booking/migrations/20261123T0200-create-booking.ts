@@ -80,6 +80,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       hash text not null,
       primary key (booking_id, version)
     )`.execute(db);
+  // For the organiser's numbers: what happened today, and the decisions of reviews.
+  await sql`create index audit_at on audit using brin (at)`.execute(db);
+  await sql`create index audit_decisions on audit (at) where from_state = 'REVIEW'`.execute(db);
   await sql`
     create function refuse_change() returns trigger language plpgsql as $$
       begin
