@@ -4,3 +4,10 @@ export { captureLogs, type CapturedLogs, silentLog } from './logs.ts';
 export { until } from './until.ts';
 export { type MigrationModule, type TestDatabase, useDatabase } from './use-database.ts';
 export { type TestNats, useNats } from './use-nats.ts';
+export { type ReceivedMail, type SmtpServer, startSmtpServer } from './smtp-server.ts';
+export {
+  type ReceivedWebhook,
+  startWebhookReceiver,
+  type WebhookAnswer,
+  type WebhookReceiver,
+} from './webhook-receiver.ts';
