@@ -10,8 +10,8 @@ export default {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' } }],
   },
-  globalSetup: '<rootDir>/deploy/verify/src/jest-setup.ts',
-  globalTeardown: '<rootDir>/deploy/verify/src/jest-teardown.ts',
+  globalSetup: '<rootDir>/deploy/verify/runner/setup.ts',
+  globalTeardown: '<rootDir>/deploy/verify/runner/teardown.ts',
   testEnvironment: 'node',
   testTimeout: 30_000,
   maxWorkers: 2,
