@@ -1,0 +1,6 @@
+export { readSettings, type Settings } from './config.ts';
+export { type Handle, readHandle } from './handle.ts';
+export type { Talk } from './launch.ts';
+export { LaunchError } from './launch-error.ts';
+export { createLogLines } from './log-lines.ts';
+export { type Stack, startStack } from './stack.ts';

@@ -1,0 +1,103 @@
+import type { migrate } from '@karcis/db';
+import type { Site } from './launch.ts';
+import type { Secrets } from './secrets.ts';
+import { type ServiceName, schemaOf } from './service-names.ts';
+
+type MigrationModule = Pick<Parameters<typeof migrate>[0], 'schema' | 'migrations' | 'appendOnly'>;
+
+/** What one process must be told of this installation. `publicPort` is its replica's gateway's. */
+export type Place = Site & {
+  readonly secrets: Secrets;
+  /** The process's own port for health, metrics and internal HTTP. */
+  readonly port: number;
+  /** The internal address of the proof-validation that belongs to this replica. */
+  readonly proofUrl: string;
+  /** The path of something inside the data folder. */
+  readonly file: (name: string) => string;
+};
+
+export type Service = {
+  readonly name: ServiceName;
+  /** Settings of the person at the terminal that are handed on as they are. */
+  readonly settings: readonly string[];
+  readonly migrations: () => Promise<MigrationModule>;
+  readonly wiring: (place: Place) => Readonly<Record<string, string>>;
+};
+
+/** Settings that every service understands. */
+const COMMON = [
+  ...['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'DATABASE_CONNECTIONS'],
+  ...['NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS', 'TMPDIR'],
+];
+
+export const services: readonly Service[] = [
+  {
+    name: 'capacity',
+    settings: ['HOLD_TTL_SECONDS', 'HOLD_TTL_MIN_SECONDS'],
+    migrations: () => import('@karcis/capacity/migrations'),
+    wiring: ({ port }) => ({ PORT: `${port}` }),
+  },
+  {
+    name: 'booking',
+    settings: ['NEXT_PUBLIC_TZ', 'RECONCILE_SECONDS', 'RECONCILE_GRACE_SECONDS'],
+    migrations: () => import('@karcis/booking/migrations'),
+    wiring: ({ port }) => ({ PORT: `${port}` }),
+  },
+  {
+    name: 'proof-validation',
+    settings: ['STORAGE_PROVIDER'],
+    migrations: () => import('@karcis/proof-validation/migrations'),
+    wiring: ({ port, file }) => ({ PORT: `${port}`, STORAGE_DIR: file('files') }),
+  },
+  {
+    name: 'notifier',
+    settings: ['NEXT_PUBLIC_TZ', 'PROJECT_NAME', 'ORGANIZATION_NAME'],
+    migrations: () => import('@karcis/notifier/migrations'),
+    wiring: ({ port, file, publicUrl }) => ({
+      PORT: `${port}`,
+      MAIL_DIR: file('mail'),
+      PUBLIC_URL: publicUrl,
+    }),
+  },
+  {
+    name: 'gateway',
+    settings: [
+      ...['PROJECT_NAME', 'RATE_LIMIT_PER_MINUTE', 'TRUST_PROXY'],
+      ...['PAYMENT_MODE', 'FEATURE_REQUIRE_LOGIN'],
+    ],
+    migrations: () => import('@karcis/gateway/migrations'),
+    wiring: ({ publicPort, port, publicUrl, proofUrl, admin, secrets }) => ({
+      PORT: `${publicPort}`,
+      OPS_PORT: `${port}`,
+      PUBLIC_URL: publicUrl,
+      PROOF_URL: proofUrl,
+      ADMIN_EMAIL: admin.email,
+      ADMIN_PASSWORD: admin.password,
+      ADMIN_API_KEY: admin.apiKey,
+      IDENTITY_SECRET: secrets.identity,
+      IP_HASH_SECRET: secrets['ip-hash'],
+      INTERNAL_SECRET: secrets.internal,
+      AUTH_SECRET: secrets.auth,
+      CSRF_SECRET: secrets.csrf,
+    }),
+  },
+];
+
+/** What deploy/nats/nats.conf reads: each service's password. */
+export const natsPasswords = (secrets: Secrets) =>
+  Object.fromEntries(
+    services.map(({ name }) => [
+      `NATS_${schemaOf(name).toUpperCase()}_PASSWORD`,
+      secrets[`nats-${name}`],
+    ]),
+  );
+
+/** Of all that was set at the terminal, what this service may see. */
+export function settingsFor(
+  { settings }: Service,
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const wanted = new Set([...COMMON, ...settings]);
+  const given = Object.entries(env).filter(([name, value]) => wanted.has(name) && value);
+  return Object.fromEntries(given) as Record<string, string>;
+}

@@ -1,0 +1,47 @@
+import type { Settings } from './config.ts';
+import { openDataFolder } from './data-folder.ts';
+import { migrateAll } from './database.ts';
+import { gatewayPort } from './gateway-port.ts';
+import { HANDLE_FILE, type Handle } from './handle.ts';
+import type { Talk } from './launch.ts';
+import { endLeftovers } from './leftovers.ts';
+import { openSecrets } from './secrets.ts';
+import { startEngines } from './start-engines.ts';
+import { startServices } from './start-services.ts';
+
+export type Stack = Handle & { readonly dataDir: string; stop(): Promise<void> };
+
+/**
+ * Starts PostgreSQL, NATS and every service, and resolves when all of them can work. When it cannot, it leaves
+ * nothing running.
+ * @throws LaunchError, EngineError or CannotStart with sentences for the person at the terminal
+ */
+export async function startStack(settings: Settings, talk: Talk): Promise<Stack> {
+  const cleanup = new AsyncDisposableStack();
+  try {
+    const folder = await openDataFolder(settings.dataDir);
+    cleanup.defer(folder.release);
+    await endLeftovers(folder);
+    const publicPort = await gatewayPort(settings.gatewayPort);
+    const secrets = await openSecrets(folder);
+    const site = {
+      publicPort,
+      publicUrl: settings.publicUrl ?? `http://localhost:${publicPort}`,
+      admin: {
+        email: settings.adminEmail,
+        password: settings.adminPassword ?? secrets['admin-password'],
+        apiKey: settings.adminApiKey ?? secrets['admin-api-key'],
+      },
+    };
+    cleanup.defer(() => folder.remove(HANDLE_FILE));
+
+    const launch = { ...talk, settings, folder, secrets, site, cleanup };
+    const engines = await startEngines(launch);
+    await talk.step('Schemas', () => migrateAll(engines.adminUrl, secrets));
+    const handle = await startServices(launch, engines);
+    return { ...handle, dataDir: folder.path, stop: () => cleanup.disposeAsync() };
+  } catch (error) {
+    await cleanup.disposeAsync();
+    throw error;
+  }
+}

@@ -1,0 +1,114 @@
+import { fileURLToPath } from 'node:url';
+import { freePort } from '@karcis/engines';
+import { databaseUrl } from './database.ts';
+import { HANDLE_FILE, type Handle } from './handle.ts';
+import type { Launch } from './launch.ts';
+import { LaunchError } from './launch-error.ts';
+import { type ServiceProcess, startService } from './service-process.ts';
+import { services, settingsFor } from './services.ts';
+import type { Engines } from './start-engines.ts';
+
+/** Ctrl-C takes 10 s at most, and the engines need about one of them. */
+const GATEWAY_GRACE_MS = 4_500;
+const SERVICE_GRACE_MS = 3_500;
+
+/**
+ * Starts all replicas of all services at once, each with the environment it needs and no more, and resolves when every
+ * one says that it can work.
+ * @throws LaunchError with what each of those said that could not start
+ */
+export async function startServices(launch: Launch, engines: Engines): Promise<Handle> {
+  const { folder, settings, site, cleanup, step } = launch;
+  const replicas = await plan(settings.replicas, site.publicPort);
+
+  const handle = () => ({
+    url: site.publicUrl,
+    gateways: replicas.map(({ publicPort }) => `http://127.0.0.1:${publicPort}`),
+    admin: site.admin,
+    launcher: { pid: process.pid },
+    nats: { url: engines.natsUrl },
+    services: processes.map(({ name, port, pid }) => ({ name, port, pid: pid() ?? null })),
+  });
+  let saved = Promise.resolve();
+  const save = () => {
+    saved = saved.then(() => folder.writeJson(HANDLE_FILE, handle()));
+    return saved;
+  };
+
+  const processes = replicas.flatMap((replica) => startReplica(launch, engines, replica, save));
+  const gateways = processes.filter(({ name }) => name.startsWith('gateway'));
+  const others = processes.filter((each) => !gateways.includes(each));
+  cleanup.defer(() => stopAll(others, SERVICE_GRACE_MS));
+  // Stopped first, so that nothing new comes in while the others finish.
+  cleanup.defer(() => stopAll(gateways, GATEWAY_GRACE_MS));
+  await save();
+
+  await step('Services', () => allReady(processes));
+  return handle();
+}
+
+type Replica = {
+  /** Behind its services' names; empty where there is only one. */
+  readonly suffix: string;
+  readonly publicPort: number;
+  readonly ports: Readonly<Record<string, number>>;
+};
+
+/** Every port but the first gateway's is any that is free. */
+async function plan(count: number, publicPort: number): Promise<Replica[]> {
+  const replicas: Replica[] = [];
+  for (let number = 1; number <= count; number += 1) {
+    const ports: Record<string, number> = {};
+    for (const { name } of services) ports[name] = await freePort();
+    const suffix = count === 1 ? '' : `/${number}`;
+    replicas.push({ suffix, ports, publicPort: number === 1 ? publicPort : await freePort() });
+  }
+  return replicas;
+}
+
+function startReplica(
+  { settings, folder, secrets, site, linesOf }: Launch,
+  { adminUrl, natsUrl }: Engines,
+  { suffix, publicPort, ports }: Replica,
+  onSpawn: () => void,
+): ServiceProcess[] {
+  const proofUrl = `http://127.0.0.1:${ports['proof-validation']}`;
+
+  return services.map((service) => {
+    const name = `${service.name}${suffix}`;
+    const port = ports[service.name] ?? 0;
+    return startService({
+      name,
+      port,
+      main: fileURLToPath(
+        new URL(`../../../services/${service.name}/src/main.ts`, import.meta.url),
+      ),
+      mark: folder.path,
+      cwd: folder.path,
+      env: {
+        DATABASE_URL: databaseUrl(service.name, adminUrl, secrets),
+        NATS_URL: natsUrl,
+        NATS_USER: service.name,
+        NATS_PASSWORD: secrets[`nats-${service.name}`],
+        ...service.wiring({ ...site, publicPort, port, proofUrl, secrets, file: folder.file }),
+        ...settingsFor(service, settings.env),
+      },
+      execArgv: [],
+      print: linesOf(name),
+      onSpawn,
+    });
+  });
+}
+
+async function stopAll(processes: readonly ServiceProcess[], graceMs: number): Promise<void> {
+  await Promise.all(processes.map((process) => process.stop(graceMs)));
+}
+
+/** Waits for all, so that a person reads of every setting at fault and not of the first alone. */
+async function allReady(processes: readonly ServiceProcess[]): Promise<void> {
+  const results = await Promise.allSettled(processes.map((process) => process.ready()));
+  const failures = results.flatMap((result) =>
+    result.status === 'rejected' ? [(result.reason as Error).message] : [],
+  );
+  if (failures.length > 0) throw new LaunchError([...new Set(failures)].join('\n'));
+}
