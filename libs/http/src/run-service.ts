@@ -12,6 +12,8 @@ export type RunOptions = {
   readonly name: string;
   readonly start: () => Promise<RunningService>;
   readonly log: Pick<Logger, 'info' | 'fatal'>;
+  /** How long stopping may take, 10 s by default. */
+  readonly stopMs?: number;
 };
 
 const STOP_MS = 10_000;
@@ -20,7 +22,12 @@ const STOP_MS = 10_000;
  * Runs a service until SIGTERM or SIGINT, then stops it within 10 s. The process ends by itself once
  * nothing is left to do, with code 0; anything unexpected, or a stop that takes too long, ends it with 1.
  */
-export async function runService({ name, start, log }: RunOptions): Promise<void> {
+export async function runService({
+  name,
+  start,
+  log,
+  stopMs = STOP_MS,
+}: RunOptions): Promise<void> {
   const fail = (error: unknown, what: string) => {
     log.fatal({ err: error }, what);
     process.exit(1);
@@ -41,7 +48,7 @@ export async function runService({ name, start, log }: RunOptions): Promise<void
   running = await startOrExit(name, start, log);
   log.info('started');
   await signalled.promise;
-  await stop(running, log);
+  await stop(running, log, stopMs);
 }
 
 async function startOrExit(
@@ -60,14 +67,18 @@ async function startOrExit(
   }
 }
 
-async function stop(running: RunningService, log: RunOptions['log']): Promise<void> {
+async function stop(
+  running: RunningService,
+  log: RunOptions['log'],
+  stopMs: number,
+): Promise<void> {
   log.info('stopping');
   let stopped = false;
   setTimeout(() => {
     const open = process.getActiveResourcesInfo();
     log.fatal({ open }, stopped ? 'stopped, but something is still open' : 'did not stop in time');
     process.exit(1);
-  }, STOP_MS).unref();
+  }, stopMs).unref();
 
   running.setReady?.(false);
   await running.stop();

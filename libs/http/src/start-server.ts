@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type RequestListener, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CannotStart } from './cannot-start.ts';
+import { trackConnections } from './connections.ts';
 
 export type HttpServer = {
   readonly url: string;
@@ -27,7 +28,6 @@ const REQUEST_TIMEOUT_MS = 20_000;
 const KEEP_ALIVE_MS = 65_000;
 /** Node looks for late requests this often; its own 30 s would make 10 s mean 40. */
 const TIMEOUT_CHECK_MS = 1_000;
-const IDLE_CHECK_MS = 50;
 
 export async function startServer(options: ServerOptions): Promise<HttpServer> {
   const { app, host, port } = options;
@@ -40,6 +40,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     },
     app,
   );
+  const connections = trackConnections(server);
   await listen(server, host, port);
 
   const { port: taken } = server.address() as AddressInfo;
@@ -47,7 +48,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
     port: taken,
-    close: (graceMs) => (closing ??= closeGracefully(server, graceMs)),
+    close: (graceMs) => (closing ??= connections.closeGracefully(graceMs)),
   };
 }
 
@@ -78,18 +79,4 @@ function explain(error: unknown, host: string, port: number): unknown {
     default:
       return error;
   }
-}
-
-async function closeGracefully(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection kept alive turns idle when its answer ends, and nothing tells us so.
-  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
-  const late = setTimeout(() => server.closeAllConnections(), graceMs);
-  server.prependListener('request', (_req, res) => {
-    res.shouldKeepAlive = false;
-  });
-
-  await closed;
-  clearInterval(idle);
-  clearTimeout(late);
 }

@@ -1,0 +1,110 @@
+import type { ServerResponse } from 'node:http';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { CannotStart, type HttpServer, startServer } from '@karcis/http';
+import { until } from '@karcis/testing';
+import { openRaw } from './raw-http.ts';
+
+const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+
+let server: HttpServer | undefined;
+afterEach(() => server?.close(0));
+
+/** A server that answers only when the test says so. */
+async function start(options: Partial<Parameters<typeof startServer>[0]> = {}) {
+  const waiting: ServerResponse[] = [];
+  const started = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    app: (_req, res) => void waiting.push(res),
+    ...options,
+  });
+  server = started;
+  return { ...started, waiting };
+}
+
+describe('startServer', () => {
+  it('takes a free port for 0 and says where it is', async () => {
+    const { url, port } = await start({ app: (_req, res) => void res.end('here') });
+    expect(url).toBe(`http://127.0.0.1:${port}`);
+    expect(await (await fetch(url)).text()).toBe('here');
+  });
+
+  it('says in one sentence that a port is taken', async () => {
+    const { port } = await start();
+    const second = startServer({ host: '127.0.0.1', port, app: () => undefined });
+    await expect(second).rejects.toThrow(CannotStart);
+    await expect(second).rejects.toThrow(
+      `Port ${port} of 127.0.0.1 is taken: stop what uses it, or choose another port.`,
+    );
+  });
+
+  it('cuts a client that dribbles its headers', async () => {
+    const { port } = await start({ headersTimeoutMs: 300, requestTimeoutMs: 600 });
+    const client = await openRaw(port);
+    client.send('GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    await until(() => client.ended(), { what: 'the slow client to be cut' });
+    expect(client.received()).toContain('408');
+  });
+
+  it('lets an answer in flight finish, and ends its connection and the idle ones', async () => {
+    const { port, waiting, close } = await start();
+    const idle = await openRaw(port);
+    idle.send(GET);
+    await until(() => waiting.length === 1, { what: 'the first request' });
+    waiting.shift()?.end('first');
+    await until(() => idle.received().includes('first'), { what: 'the first answer' });
+
+    const busy = await openRaw(port);
+    busy.send(GET);
+    await until(() => waiting.length === 1, { what: 'the second request' });
+    const closing = close(10_000);
+
+    await until(() => idle.ended(), { what: 'the idle connection to end' });
+    await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
+    expect(busy.ended()).toBe(false);
+
+    waiting.shift()?.end('second');
+    await closing;
+    await until(() => busy.ended(), { what: 'the busy connection to end' });
+    expect(busy.received()).toContain('second');
+  });
+
+  it('cuts what is not done when the grace is over', async () => {
+    const { port, waiting, close } = await start();
+    const client = await openRaw(port);
+    client.send(GET);
+    await until(() => waiting.length === 1, { what: 'the request' });
+
+    await close(100);
+    await until(() => client.ended(), { what: 'the connection to be cut' });
+  });
+
+  it('does not cut an answer that the client still reads', async () => {
+    const size = 20_000_000;
+    const { port, waiting, close } = await start();
+    const client = await openRaw(port);
+    client.pause();
+    client.send(GET);
+    await until(() => waiting.length === 1, { what: 'the request' });
+    waiting.shift()?.end(Buffer.alloc(size, 'x'));
+
+    const closing = close(10_000);
+    client.resume();
+    await closing;
+    await until(() => client.ended(), { what: 'the end of the answer' });
+    expect(client.received().length).toBeGreaterThan(size);
+  });
+
+  it('tells the client in its last answer to hang up', async () => {
+    const { port, waiting, close } = await start();
+    const client = await openRaw(port);
+    client.send(GET);
+    await until(() => waiting.length === 1, { what: 'the request' });
+    const closing = close(10_000);
+
+    waiting.shift()?.end('last');
+    await closing;
+    await until(() => client.ended(), { what: 'the connection to end' });
+    expect(client.received()).toContain('Connection: close');
+  });
+});
