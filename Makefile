@@ -11,7 +11,7 @@ run: ## start everything and print where it is; Ctrl-C stops it
 	@$(node) deploy/local/run.ts
 
 test: ## run all tests, or those that match: make test ARGS=services/booking
-	@$(node) --disable-warning=ExperimentalWarning --experimental-vm-modules node_modules/.bin/jest --config deploy/verify/jest.config.js $(ARGS)
+	@$(node) deploy/verify/run-tests.ts $(ARGS)
 
 demo: ## walk through every journey on the running stack
 	@$(node) deploy/verify/demo/run.ts
