@@ -1,0 +1,91 @@
+import { CannotStart, readSettings, serviceSettings } from '@karcis/http';
+import { z } from 'zod';
+
+const secret = z.string().min(32);
+
+const Settings = z.object({
+  ...serviceSettings,
+  /** The public port; 0 takes a free one. */
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** Health and metrics, never public. */
+  OPS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  PUBLIC_URL: z.httpUrl().default('http://localhost:8080'),
+  PROJECT_NAME: z.string().min(1).max(80).default('Karcis'),
+
+  /** Ids and owner tokens are made of it: whoever changes it locks owners out of their bookings. */
+  IDENTITY_SECRET: secret,
+  IP_HASH_SECRET: secret,
+  /** Between gateway and web: proves that a client's address was told by one of us. */
+  INTERNAL_SECRET: secret,
+  AUTH_SECRET: secret,
+  CSRF_SECRET: secret,
+
+  /** proof-validation's internal address. */
+  PROOF_URL: z.httpUrl(),
+  /** Where pages come from. Without it `/` shows the API page. */
+  WEB_URL: z.httpUrl().optional(),
+
+  /** How many proxies before us to believe. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  /** Requests a client may make a minute; 0 switches limits off, for load tests only. */
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(300),
+
+  ADMIN_EMAIL: z.email().optional(),
+  ADMIN_PASSWORD: z.string().min(8).max(256).optional(),
+  ADMIN_API_KEY: z.string().min(8).max(256).optional(),
+
+  PAYMENT_MODE: z.enum(['manual', 'gateway']).default('manual'),
+  FEATURE_REQUIRE_LOGIN: z.stringbool().default(false),
+});
+
+/** Reads the environment once. Throws CannotStart with every problem at once, or with what this version cannot do. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>) {
+  const settings = readSettings(Settings, env);
+  refuseMissingFeatures(settings);
+
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    opsPort: settings.OPS_PORT,
+    databaseUrl: settings.DATABASE_URL,
+    nats: {
+      url: settings.NATS_URL,
+      user: settings.NATS_USER,
+      password: settings.NATS_PASSWORD,
+    },
+    logLevel: settings.LOG_LEVEL,
+    otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+    publicUrl: new URL(settings.PUBLIC_URL),
+    projectName: settings.PROJECT_NAME,
+    identitySecret: settings.IDENTITY_SECRET,
+    ipHashSecret: settings.IP_HASH_SECRET,
+    internalSecret: settings.INTERNAL_SECRET,
+    authSecret: settings.AUTH_SECRET,
+    csrfSecret: settings.CSRF_SECRET,
+    proofUrl: settings.PROOF_URL,
+    webUrl: settings.WEB_URL,
+    trustedProxies: settings.TRUST_PROXY,
+    requestsPerMinute: settings.RATE_LIMIT_PER_MINUTE,
+    admin: {
+      email: settings.ADMIN_EMAIL,
+      password: settings.ADMIN_PASSWORD,
+      apiKey: settings.ADMIN_API_KEY,
+    },
+  } as const;
+}
+
+export type Config = ReturnType<typeof readConfig>;
+
+function refuseMissingFeatures(settings: z.infer<typeof Settings>): void {
+  if (settings.PAYMENT_MODE === 'gateway') {
+    throw new CannotStart('PAYMENT_MODE=gateway is not available in this version: use manual.');
+  }
+  if (settings.FEATURE_REQUIRE_LOGIN) {
+    throw new CannotStart(
+      'FEATURE_REQUIRE_LOGIN=true is not available in this version: leave it false.',
+    );
+  }
+  if (Boolean(settings.ADMIN_EMAIL) !== Boolean(settings.ADMIN_PASSWORD)) {
+    throw new CannotStart('ADMIN_EMAIL and ADMIN_PASSWORD go together: set both, or none.');
+  }
+}

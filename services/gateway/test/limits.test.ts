@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Database, openDatabase } from '@karcis/db';
+import { useDatabase } from '@karcis/testing';
+import * as gateway from '../migrations/index.ts';
+import { createBucketStore } from '../src/limits/batched-limiter.ts';
+import { createLimits } from '../src/limits/limits.ts';
+
+const database = useDatabase([gateway]);
+let replicas: Database<unknown>[] = [];
+
+beforeAll(() => {
+  replicas = [1, 2].map((n) =>
+    openDatabase({ url: database.url('gateway'), max: 2, applicationName: `replica ${n}` }),
+  );
+});
+afterAll(() => Promise.all(replicas.map(({ close }) => close())));
+
+const limitsOf = (perMinute: number) =>
+  replicas.map(({ pool }) => createLimits(createBucketStore(pool), perMinute));
+
+describe('a limit', () => {
+  it('lets exactly as many pass as it says, over two replicas at once', async () => {
+    const [one, two] = limitsOf(100);
+    const verdicts = await Promise.all(
+      Array.from({ length: 300 }, (_, n) => (n % 2 ? one : two)?.check('192.0.2.1', ['general'])),
+    );
+    expect(verdicts.filter((verdict) => verdict?.allowed)).toHaveLength(100);
+  });
+
+  it('counts each client by itself', async () => {
+    const [limits] = limitsOf(2);
+    const check = async (client: string) => (await limits?.check(client, ['general']))?.allowed;
+    expect(await check('a')).toBe(true);
+    expect(await check('a')).toBe(true);
+    expect(await check('a')).toBe(false);
+    expect(await check('b')).toBe(true);
+  });
+
+  it('is stricter for sensitive requests, and says both', async () => {
+    const [limits] = limitsOf(9);
+    const check = () => limits?.check('c', ['general', 'sensitive']);
+    for (let n = 0; n < 3; n++) expect((await check())?.allowed).toBe(true);
+
+    const verdict = await check();
+    expect(verdict?.allowed).toBe(false);
+    expect(verdict?.policy).toBe('"general";q=9;w=60, "sensitive";q=3;w=60');
+    expect(verdict?.rateLimit).toMatch(/^"general";r=5;t=\d+, "sensitive";r=0;t=\d+$/);
+    expect(verdict?.retryAfterSeconds).toBeGreaterThan(0);
+  });
+
+  it('starts again when its window has passed', async () => {
+    const [limits] = limitsOf(1);
+    expect((await limits?.check('d', ['general']))?.allowed).toBe(true);
+    await replicas[0]?.pool.query(
+      `update rate_buckets set expires_at = now() where key = 'general:d'`,
+    );
+    const [, other] = limitsOf(1);
+    expect((await other?.check('d', ['general']))?.allowed).toBe(true);
+  });
+
+  it('is off at 0', () => {
+    expect(limitsOf(0)[0]?.check('e', ['general'])).toBeUndefined();
+  });
+
+  it('goes on counting in memory while the database is away', async () => {
+    const gone = openDatabase({
+      url: 'postgres://x@127.0.0.1:1/x',
+      max: 1,
+      applicationName: 'gone',
+    });
+    const limits = createLimits(createBucketStore(gone.pool), 3);
+    const verdicts = [];
+    for (let n = 0; n < 5; n++) verdicts.push(await limits.check('f', ['general']));
+    expect(verdicts.map((verdict) => verdict?.allowed)).toEqual([true, true, true, false, false]);
+    await gone.close();
+  });
+});
