@@ -1,0 +1,72 @@
+import * as contracts from '@karcis/contracts';
+import { each, type NatsConnection, serve, type Server } from '@karcis/messaging';
+import { NEWS_MS } from '../commands/plan-deliveries.ts';
+import { createWebhookEndpoint } from '../commands/create-webhook-endpoint.ts';
+import { requeueDelivery } from '../db/requeue-delivery.ts';
+import type { Db } from '../db/schema.ts';
+import { removeEndpoint } from '../db/webhook-endpoints.ts';
+import { findDelivery, findNotifications, listDeliveries } from '../queries/deliveries.ts';
+import { listWebhookEndpoints } from '../queries/webhook-endpoints.ts';
+
+export type CallDeps = {
+  readonly nc: NatsConnection;
+  readonly db: Db;
+  /** Whether a webhook may go there. */
+  readonly isAllowed: (url: string) => Promise<boolean>;
+  /** Told after a delivery became due again. */
+  readonly onRequeued: (bookingId: string) => void;
+};
+
+const serving = { queue: 'notifier', maxInFlight: 2, maxItems: 256 };
+
+/** The service's door for questions and commands. */
+export function serveCalls({ nc, db, isAllowed, onRequeued }: CallDeps): Server[] {
+  async function retry(id: string) {
+    const requeued = await requeueDelivery(db, id, NEWS_MS);
+    const delivery = await findDelivery(db, id);
+    if (requeued && delivery) onRequeued(delivery.bookingId);
+    return { delivery: delivery ?? null };
+  }
+
+  return [
+    serve(
+      nc,
+      contracts.findDeliveries,
+      async (requests) => {
+        const ids = requests.map(({ bookingId }) => bookingId);
+        return (await findNotifications(db, ids)).map((notifications) => ({ notifications }));
+      },
+      serving,
+    ),
+    serve(
+      nc,
+      contracts.listDeliveries,
+      each((request) => listDeliveries(db, request)),
+      serving,
+    ),
+    serve(
+      nc,
+      contracts.retryDelivery,
+      each(({ id }) => retry(id)),
+      serving,
+    ),
+    serve(
+      nc,
+      contracts.listWebhookEndpoints,
+      each((request) => listWebhookEndpoints(db, request)),
+      serving,
+    ),
+    serve(
+      nc,
+      contracts.createWebhookEndpoint,
+      each(({ id, endpoint }) => createWebhookEndpoint({ db, isAllowed }, id, endpoint)),
+      serving,
+    ),
+    serve(
+      nc,
+      contracts.removeWebhookEndpoint,
+      each(async ({ id }) => ({ removed: await removeEndpoint(db, id) })),
+      serving,
+    ),
+  ];
+}

@@ -1,0 +1,59 @@
+import type { Kind } from '../domain/kind.ts';
+import type { Recipient } from '../templates/facts.ts';
+
+/** One message to one person or endpoint, as its worker holds it while sending. */
+export type DueDelivery = {
+  readonly id: string;
+  readonly bookingId: string;
+  readonly kind: Kind;
+  readonly channel: string;
+  /** Where a webhook goes; null on every other channel. */
+  readonly endpoint: Endpoint | null;
+  /** The booking's version when it happened. */
+  readonly bookingVersion: number;
+  readonly occurredAt: Date;
+};
+
+export type Endpoint = {
+  readonly id: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly disabled: boolean;
+};
+
+/**
+ * A way to reach somebody. A provider of a new channel (WhatsApp, say) implements this and is listed in service.ts; the
+ * event handlers, the worker and the lists need no change beyond the channel's name in `plan-deliveries`.
+ */
+export type Channel = {
+  readonly name: string;
+  /** Sends in flight at once: to one endpoint, or over the whole channel. */
+  readonly maxInFlight: number;
+  /** What sends this delivery, or undefined where its recipient cannot be reached this way. Touches nothing outside. */
+  prepare(delivery: DueDelivery, recipient: Recipient): Send | undefined;
+  /** After the last send. */
+  close(): Promise<void>;
+};
+
+/** Resolves when the other side took the message, rejects with SendFailure when it did not; either within 30 s. */
+export type Send = () => Promise<void>;
+
+type FailureFacts = {
+  /** Another attempt would end the same way. */
+  readonly isFinal?: boolean;
+  /** The provider itself is in trouble, whatever the message: its circuit breaker counts this. */
+  readonly isOutage?: boolean;
+};
+
+/** Why a message was not taken. The text is stored and shown, so it names no address and quotes nobody. */
+export class SendFailure extends Error {
+  override readonly name = 'SendFailure';
+  readonly isFinal: boolean;
+  readonly isOutage: boolean;
+
+  constructor(reason: string, { isFinal = false, isOutage = false }: FailureFacts = {}) {
+    super(reason);
+    this.isFinal = isFinal;
+    this.isOutage = isOutage;
+  }
+}

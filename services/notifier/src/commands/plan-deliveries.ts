@@ -1,0 +1,48 @@
+import { insertDeliveries, type Happening, type Planned } from '../db/insert-deliveries.ts';
+import type { Tx } from '../db/schema.ts';
+import type { Kind } from '../domain/kind.ts';
+
+/** Older news is not worth a message: it comes from a stream that was filled again. */
+export const NEWS_MS = 24 * 60 * 60_000;
+
+export type Plan = {
+  readonly bookingId: string;
+  readonly bookingVersion: number;
+  readonly occurredAt: Date;
+  /** When the news is worthless, if that is sooner than a day. */
+  readonly relevantUntil?: Date | undefined;
+  /** What the person, and the webhooks, hear. */
+  readonly kind: Kind;
+  /** What the organiser hears. */
+  readonly organiserKind?: Kind | undefined;
+};
+
+export type PlanSettings = {
+  /** Channels by which a person may be reached; whether they can be is seen when sending. */
+  readonly personChannels: readonly string[];
+  /** Channels by which the organiser is reached; none where no address is set. */
+  readonly organiserChannels: readonly string[];
+};
+
+/** Plans the messages about one happening: one for each way to reach each reader. */
+export async function planDeliveries(
+  trx: Tx,
+  plan: Plan,
+  { personChannels, organiserChannels }: PlanSettings,
+  now: Date,
+): Promise<void> {
+  const happening = toHappening(plan);
+  if (now >= happening.sendBefore) return;
+
+  const { kind, organiserKind } = plan;
+  const toPerson = personChannels.map((channel): Planned => ({ kind, channel }));
+  const toOrganiser = organiserKind
+    ? organiserChannels.map((channel): Planned => ({ kind: organiserKind, channel }))
+    : [];
+  await insertDeliveries(trx, happening, [...toPerson, ...toOrganiser], kind);
+}
+
+function toHappening({ bookingId, bookingVersion, occurredAt, relevantUntil }: Plan): Happening {
+  const sendBefore = relevantUntil ?? new Date(occurredAt.getTime() + NEWS_MS);
+  return { bookingId, bookingVersion, occurredAt, sendBefore };
+}

@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import type { Kind } from '../domain/kind.ts';
+import type { Tx } from './schema.ts';
+
+/** What happened to a booking, of which somebody is to hear. */
+export type Happening = {
+  readonly bookingId: string;
+  readonly bookingVersion: number;
+  readonly occurredAt: Date;
+  /** Later nobody wants to hear of it. */
+  readonly sendBefore: Date;
+};
+
+export type Planned = { readonly kind: Kind; readonly channel: string };
+
+/**
+ * Plans these messages, and a webhook of `webhookKind` for each endpoint that wants it. What is planned already is left as
+ * it is: one message a booking, kind and channel, for ever.
+ */
+export async function insertDeliveries(
+  trx: Tx,
+  { bookingId, bookingVersion, occurredAt, sendBefore }: Happening,
+  messages: readonly Planned[],
+  webhookKind: Kind,
+): Promise<void> {
+  const kinds = messages.map(({ kind }) => kind);
+  const channels = messages.map(({ channel }) => channel);
+
+  await sql`
+    insert into deliveries
+      (kind, channel, endpoint_id, booking_id, booking_version, occurred_at, send_before)
+    select planned.*, ${bookingId}::uuid, ${bookingVersion}::integer, ${occurredAt}::timestamptz, ${sendBefore}::timestamptz
+    from (
+      select kind, channel, null::uuid as endpoint_id
+      from unnest(${kinds}::text[], ${channels}::text[]) as message (kind, channel)
+      union all
+      select ${webhookKind}::text, 'webhook', id
+      from webhook_endpoints
+      where removed_at is null and disabled_at is null
+        and (kinds = '{}' or ${webhookKind}::text = any (kinds))
+    ) as planned
+    on conflict do nothing`.execute(trx);
+}

@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import type { Db, Status } from './schema.ts';
+
+/** How one claim ended. */
+export type Settlement = {
+  readonly id: string;
+  /** Only who holds the delivery may say so. */
+  readonly lease: string;
+  readonly status: Status;
+  readonly attempts: number;
+  readonly lastError: string | null;
+  /** Null when it is over. */
+  readonly retryInMs: number | null;
+};
+
+/**
+ * Writes down how claims ended, and gives the leases back. True for each that still held its delivery; the others lasted
+ * longer than their lease and another worker has it now.
+ */
+export async function settleDeliveries(
+  db: Db,
+  settlements: readonly Settlement[],
+): Promise<boolean[]> {
+  const column = <K extends keyof Settlement>(name: K) => settlements.map((one) => one[name]);
+  const { rows } = await sql<{ id: string }>`
+    update deliveries d
+    set status = s.status,
+        attempts = s.attempts,
+        last_error = s.last_error,
+        next_attempt_at = clock_timestamp() + s.retry_in_ms * interval '1 millisecond',
+        lease = null,
+        updated_at = clock_timestamp()
+    from unnest(
+      ${column('id')}::uuid[], ${column('lease')}::uuid[], ${column('status')}::text[],
+      ${column('attempts')}::integer[], ${column('lastError')}::text[],
+      ${column('retryInMs')}::integer[]
+    ) as s (id, lease, status, attempts, last_error, retry_in_ms)
+    where d.id = s.id and d.lease = s.lease
+    returning d.id`.execute(db);
+
+  const settled = new Set(rows.map(({ id }) => id));
+  return settlements.map(({ id }) => settled.has(id));
+}

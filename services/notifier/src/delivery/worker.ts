@@ -1,0 +1,100 @@
+import type { Logger } from '@karcis/telemetry';
+import type { ClaimedDelivery, ClaimOptions } from '../db/claim-deliveries.ts';
+import type { Settlement } from '../db/settle-deliveries.ts';
+import { createAlarm } from './alarm.ts';
+import type { Deliver } from './deliver.ts';
+import type { Lanes } from './lanes.ts';
+
+export type WorkerOptions = {
+  readonly claim: (options: ClaimOptions) => Promise<readonly ClaimedDelivery[]>;
+  readonly deliver: Deliver;
+  /** False when the lease was lost. */
+  readonly settle: (settlement: Settlement) => Promise<boolean>;
+  readonly lanes: Lanes;
+  /** The lanes that are not endpoints. */
+  readonly channels: readonly string[];
+  /** Sends in flight to an endpoint that was not met yet. */
+  readonly freeElsewhere: number;
+  /** How often due deliveries are looked for when nobody wakes us. */
+  readonly pollMs: number;
+  /** Told when people may see something new of a booking's messages. */
+  readonly onSettled: (delivery: ClaimedDelivery, settlement: Settlement) => void;
+  readonly log: Logger;
+};
+
+export type Worker = {
+  start(): void;
+  /** Something may be due. */
+  wake(): void;
+  /** Takes no more, finishes what is being sent. */
+  stop(): Promise<void>;
+};
+
+const IN_FLIGHT_MAX = 32;
+/** Longer than a question to booking, a send and its settling together, so that only a dead worker loses its lease. */
+const LEASE_MS = 60_000;
+
+/**
+ * Sends what is due. Claims are leases: what a worker took and did not settle, because it died, is due again when the lease
+ * ends. If it died between sending and settling, the message goes out twice, with the same Message-ID or webhook-id.
+ */
+export function createWorker(options: WorkerOptions): Worker {
+  const { lanes, channels, freeElsewhere, pollMs, log } = options;
+  const alarm = createAlarm();
+  const inFlight = new Set<Promise<void>>();
+  let stopping = false;
+  let running: Promise<void> = Promise.resolve();
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      const claimed = await claim();
+      for (const delivery of claimed) start(delivery);
+      // There may be more where that came from.
+      if (claimed.length === 0) await alarm.rest(pollMs);
+    }
+  }
+
+  async function claim(): Promise<readonly ClaimedDelivery[]> {
+    const limit = IN_FLIGHT_MAX - inFlight.size;
+    if (limit === 0) return [];
+    try {
+      const rooms = lanes.rooms();
+      return await options.claim({ channels, rooms, freeElsewhere, limit, leaseMs: LEASE_MS });
+    } catch (error) {
+      log.warn({ error }, 'due messages could not be claimed');
+      return [];
+    }
+  }
+
+  function start(delivery: ClaimedDelivery): void {
+    lanes.enter(delivery);
+    const sending = send(delivery).finally(() => {
+      lanes.leave(delivery);
+      inFlight.delete(sending);
+      alarm.ring();
+    });
+    inFlight.add(sending);
+  }
+
+  async function send(delivery: ClaimedDelivery): Promise<void> {
+    const settlement = await options.deliver(delivery);
+    const { id } = delivery;
+    try {
+      if (await options.settle(settlement)) options.onSettled(delivery, settlement);
+      else log.warn({ id }, 'a message took longer than its lease');
+    } catch (error) {
+      log.error({ error, id }, 'how a message ended could not be written down');
+    }
+  }
+
+  return {
+    start: () => void (running = run()),
+    wake: () => alarm.ring(),
+    async stop() {
+      stopping = true;
+      alarm.ring();
+      await running;
+      await Promise.all(inFlight);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import {
+  bookingCancelled,
+  bookingExpired,
+  bookingExpiringSoon,
+  bookingHeld,
+  bookingPaid,
+  bookingRejected,
+  bookingSubmitted,
+  type EventContract,
+} from '@karcis/contracts';
+import { on, type Subscription } from '@karcis/messaging';
+import { planDeliveries, type PlanSettings } from '../commands/plan-deliveries.ts';
+import type { NotifierDatabase } from '../db/schema.ts';
+import type { Kind } from '../domain/kind.ts';
+
+/** What every booking event tells us. */
+type Facts = { readonly bookingId: string; readonly version: number };
+
+type Heard<Data> = {
+  readonly kind: Kind;
+  readonly organiserKind?: Kind;
+  readonly relevantUntil?: (data: Data) => Date;
+};
+
+export type SubscriptionDeps = { readonly settings: PlanSettings; readonly now: () => Date };
+
+/** What the notifier hears on stream BOOKING. */
+export function onBooking({
+  settings,
+  now,
+}: SubscriptionDeps): Readonly<Record<string, Subscription<NotifierDatabase>>> {
+  const plan = <Data extends Facts>(
+    contract: EventContract<string, Data>,
+    { kind, organiserKind, relevantUntil }: Heard<Data>,
+  ): Subscription<NotifierDatabase> =>
+    on(contract, {
+      handle: ({ trx }, { data, time }) => {
+        const { bookingId, version } = data;
+        const happening = { bookingId, bookingVersion: version, occurredAt: new Date(time) };
+        const news = { ...happening, kind, organiserKind, relevantUntil: relevantUntil?.(data) };
+        return planDeliveries(trx, news, settings, now());
+      },
+    });
+
+  const subscriptions = [
+    plan(bookingHeld, { kind: 'hold-made' }),
+    plan(bookingExpiringSoon, {
+      kind: 'expiring-soon',
+      relevantUntil: ({ holdExpiresAt }) => new Date(holdExpiresAt),
+    }),
+    plan(bookingSubmitted, { kind: 'proof-received', organiserKind: 'new-proof-waiting' }),
+    plan(bookingPaid, { kind: 'approved' }),
+    plan(bookingRejected, { kind: 'rejected' }),
+    plan(bookingExpired, { kind: 'expired' }),
+    plan(bookingCancelled, { kind: 'cancelled' }),
+  ];
+  return Object.fromEntries(subscriptions.map((subscription) => [subscription.type, subscription]));
+}
