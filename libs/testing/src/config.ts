@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+
 /** What Jest's global setup has started for this run, and what its caller asks for. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   return {
@@ -5,6 +7,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       return required(env, 'KARCIS_TEST_POSTGRES');
     },
     natsServerBin: env['KARCIS_TEST_NATS_BIN'],
+    /** Removed with all that is in it at the end of the run, or by the next run. */
+    folder: env['KARCIS_TEST_FOLDER'] ?? tmpdir(),
     writesSchemas: env['WRITE_SCHEMA'] === '1',
   };
 }

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll } from '@jest/globals';
+import { beforeAll } from '@jest/globals';
 import { migrate } from '@karcis/db';
 import type { Migration } from 'kysely/migration';
 import pg from 'pg';
+import { atEndOfFile } from './at-end-of-file.ts';
 import { readConfig } from './config.ts';
 
 /** What a service's "./migrations" exports. */
@@ -32,7 +33,9 @@ export function useDatabase(modules: readonly MigrationModule[]): TestDatabase {
       await admin.query(`create database ${name} template ${template}`);
     }),
   );
-  afterAll(() => asAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`)));
+  atEndOfFile(() =>
+    asAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`)),
+  );
 
   return {
     get adminUrl() {

@@ -1,24 +1,25 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll } from '@jest/globals';
+import { beforeAll } from '@jest/globals';
 import { type Nats, type NatsOptions, startNats } from '@karcis/engines';
+import { atEndOfFile } from './at-end-of-file.ts';
 import { readConfig } from './config.ts';
 
 /** The server itself once the tests run; before that, reading it throws. */
 export type TestNats = Nats;
 
-/** A nats-server with JetStream for this test file (or describe block), gone at its end. */
+/** A nats-server with JetStream for this test file, gone at its end. */
 export function useNats(options: Pick<NatsOptions, 'users' | 'config' | 'env'> = {}): TestNats {
   let folder: string | undefined;
   let nats: Nats | undefined;
 
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'karcis-nats-'));
-    nats = await startNats({ ...options, dataDir: folder, bin: readConfig().natsServerBin });
+    const { folder: parent, natsServerBin } = readConfig();
+    folder = await mkdtemp(path.join(parent, 'nats-'));
+    nats = await startNats({ ...options, dataDir: folder, bin: natsServerBin });
   });
 
-  afterAll(async () => {
+  atEndOfFile(async () => {
     await nats?.stop();
     if (folder) await rm(folder, { recursive: true, force: true });
   });
