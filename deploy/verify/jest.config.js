@@ -12,7 +12,7 @@ export default {
   },
   globalSetup: '<rootDir>/deploy/verify/runner/setup.ts',
   globalTeardown: '<rootDir>/deploy/verify/runner/teardown.ts',
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/deploy/verify/runner/environment.ts',
   testTimeout: 30_000,
   maxWorkers: 2,
 };

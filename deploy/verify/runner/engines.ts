@@ -16,9 +16,10 @@ export async function start(): Promise<void> {
   const parent = await parentFolder();
   await removeAbandoned(parent);
   const folder = await mkdtemp(path.join(parent, `${PREFIX}${process.pid}-`));
-  const postgres = await startPostgres({ dataDir: folder });
+  const postgres = await startPostgres({ dataDir: path.join(folder, 'postgres') });
   engines = { folder, postgres };
 
+  process.env['KARCIS_TEST_FOLDER'] = folder;
   process.env['KARCIS_TEST_POSTGRES'] = postgres.adminUrl;
   process.env['KARCIS_TEST_NATS_BIN'] = await findNatsServer({ say: console.error });
 }

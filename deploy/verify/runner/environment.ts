@@ -1,0 +1,20 @@
+import type { Circus } from '@jest/types';
+import { TestEnvironment } from 'jest-environment-node';
+
+/**
+ * Node's environment, plus what Jest lacks: clean-up after every hook of a test file, last first. Jest runs afterAll
+ * hooks in the order they were written, so a database would be gone before the service that uses it.
+ */
+export default class FileEnvironment extends TestEnvironment {
+  readonly #cleanups: (() => Promise<void>)[] = [];
+
+  override async setup(): Promise<void> {
+    await super.setup();
+    Object.assign(this.global, { karcisAtEndOfFile: this.#cleanups });
+  }
+
+  async handleTestEvent(event: Circus.AsyncEvent): Promise<void> {
+    if (event.name !== 'run_finish') return;
+    for (const cleanUp of this.#cleanups.reverse()) await cleanUp();
+  }
+}
