@@ -114,7 +114,7 @@ export function createGuardedPost(rules: PostRules): GuardedPost {
       );
     },
 
-    close: () => agent.close(),
+    close: () => agent.destroy(),
   };
 }
 
