@@ -36,15 +36,14 @@ export async function cleanImage(from: string, to: string, mime: ImageMime): Pro
   return { ok: true, size: (await stat(to)).size };
 }
 
-/** A smaller picture of a cleaned one, never wider or taller than `pixels` and never enlarged. */
-export async function shrinkImage(from: string, to: string, pixels: number): Promise<number> {
-  const small = open(from).resize({
-    width: pixels,
-    height: pixels,
-    fit: 'inside',
-    withoutEnlargement: true,
-  });
-  return (await small.webp({ quality: WEBP_QUALITY }).toFile(to)).size;
+/** A smaller webp of a cleaned image, which fits into the box. Never enlarged. */
+export async function shrinkImage(
+  from: string,
+  to: string,
+  box: { readonly width: number; readonly height: number },
+): Promise<void> {
+  const small = open(from).resize({ ...box, fit: 'inside', withoutEnlargement: true });
+  await small.webp({ quality: WEBP_QUALITY }).toFile(to);
 }
 
 const open = (path: string): Sharp =>

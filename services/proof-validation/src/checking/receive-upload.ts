@@ -1,14 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { uploadBytesMax } from '../domain/file-limits.ts';
 
-/** A whole upload on disk. Whoever received it disposes of it. */
-export type Upload = AsyncDisposable & {
+/** A whole upload on disk. */
+export type Upload = {
   readonly path: string;
+  /** In bytes. */
   readonly size: number;
   /** Of the bytes as they came, hex. */
   readonly sha256: string;
@@ -19,11 +18,10 @@ class TooLarge extends Error {
 }
 
 /**
- * Writes an upload to a file of its own in `folder`. Undefined means too large, known at the first byte too many and not at
- * the end. Throws when the sender goes away before the end or the disk is full. Only what is returned stays on disk.
+ * Writes an upload to `path`, counting and hashing on the way. Undefined when it is too large: known at the first byte too
+ * many, not at the end. Throws when the sender goes away before the end, or the disk is full.
  */
-export async function receiveUpload(source: Readable, folder: string): Promise<Upload | undefined> {
-  const path = join(folder, randomUUID());
+export async function receiveUpload(source: Readable, path: string): Promise<Upload | undefined> {
   const hash = createHash('sha256');
   let size = 0;
 
@@ -40,14 +38,8 @@ export async function receiveUpload(source: Readable, folder: string): Promise<U
   try {
     await pipeline(measured, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
   } catch (error) {
-    await rm(path, { force: true });
     if (error instanceof TooLarge) return undefined;
     throw error;
   }
-  return {
-    path,
-    size,
-    sha256: hash.digest('hex'),
-    [Symbol.asyncDispose]: () => rm(path, { force: true }),
-  };
+  return { path, size, sha256: hash.digest('hex') };
 }

@@ -90,11 +90,11 @@ function growsBeyondMeasure(content: Buffer): boolean {
     inflate(content);
     return false;
   } catch (error) {
-    return error instanceof RangeError;
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
   }
 }
 
-/** Throws a RangeError for what grows beyond measure. The end of the packed bytes is where they say so. */
+/** Throws for what grows beyond measure. The end of the packed bytes is where they say so. */
 const inflate = (packed: Buffer) =>
   inflateSync(packed, {
     maxOutputLength: INFLATED_BYTES_MAX,

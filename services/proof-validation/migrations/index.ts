@@ -1,0 +1,8 @@
+import * as createProofValidation from './20261123T0200-create-proof-validation.ts';
+
+export const schema = 'proof_validation';
+
+/** Every migration in order; a new one goes last. */
+export const migrations = {
+  '20261123T0200-create-proof-validation': createProofValidation,
+};

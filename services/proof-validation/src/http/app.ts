@@ -1,0 +1,42 @@
+import { isConnectionFailure } from '@karcis/db';
+import { ProblemError, problemHandler } from '@karcis/http';
+import { Unavailable } from '@karcis/messaging';
+import type { Logger } from '@karcis/telemetry';
+import express, { type Express } from 'express';
+import { Busy } from '../checking/limited.ts';
+import type { JudgeDeps } from '../commands/judge-proof.ts';
+import { imageRoutes } from './images.ts';
+import { internalOnly } from './internal-only.ts';
+import { proofRoutes } from './proofs.ts';
+import { createReceiver } from './uploads.ts';
+
+export type AppDeps = JudgeDeps & { readonly log: Logger; readonly internalSecret: string };
+
+/** The gateway's way in. Bodies are streams: nothing reads them before their route does. */
+export function createApp({ log, internalSecret, ...deps }: AppDeps): Express {
+  const receive = createReceiver(deps.telemetry);
+  const app = express();
+  app.disable('x-powered-by');
+
+  app.use(internalOnly(internalSecret));
+  app.use(proofRoutes(deps, receive));
+  app.use(imageRoutes(deps, receive));
+  app.use(() => {
+    throw new ProblemError('not-found');
+  });
+  app.use(problemHandler({ log, isUnavailable }));
+  return app;
+}
+
+/** No space, no more of the user's share, or a disk that fails: another try may meet a better moment or replica. */
+const DISK_TROUBLES = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE']);
+
+function isUnavailable(error: unknown): boolean {
+  const code = Error.isError(error) && 'code' in error ? String(error.code) : '';
+  return (
+    error instanceof Busy ||
+    error instanceof Unavailable ||
+    isConnectionFailure(error) ||
+    DISK_TROUBLES.has(code)
+  );
+}
