@@ -16,6 +16,8 @@ export type OpsOptions = {
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
   /** Answers every other path, for a service with internal HTTP of its own. */
   readonly app?: RequestListener;
+  /** As in `startServer`. */
+  readonly requestTimeoutMs?: number;
 };
 
 const CHECK_MS = 2_000;
@@ -27,6 +29,7 @@ export async function startOpsServer({
   metrics,
   checks,
   app = notFound,
+  ...timeouts
 }: OpsOptions): Promise<OpsServer> {
   let ready = true;
 
@@ -55,6 +58,7 @@ export async function startOpsServer({
   };
 
   const server = await startServer({
+    ...timeouts,
     host,
     port,
     app: (req, res) => {
