@@ -15,5 +15,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       LC_ALL: 'C',
       TZ: 'UTC',
     },
+    /** For the tools we call, which may need a proxy; their messages are read. */
+    toolEnv: { ...env, LC_ALL: 'C' },
   } as const;
 }

@@ -20,20 +20,25 @@ export function explain(lastWords: string, { engine, dataDir, port }: Attempt): 
   if (port !== undefined && /address already in use/i.test(lastWords)) {
     return portTaken(port, engine);
   }
-  if (/no space left on device|disk quota exceeded/i.test(lastWords)) {
+  if (/no space left on device|ENOSPC|disk quota exceeded/i.test(lastWords)) {
     return new EngineError(`The disk is full: ${engine} needs room in ${dataDir}.`);
   }
-  if (/permission denied|wrong ownership|operation not permitted/i.test(lastWords)) {
+  if (/permission denied|wrong ownership|not permitted|EROFS|read-only/i.test(lastWords)) {
     return new EngineError(
       `${engine} may not use ${dataDir}: make the folder belong to you, or choose another one.`,
     );
   }
+  if (/EEXIST|ENOTDIR|not a directory/.test(lastWords)) {
+    return new EngineError(`${dataDir} is not a folder: ${engine} needs one for its data.`);
+  }
   return new EngineError(`${engine} did not start: ${reason(lastWords) || 'it said nothing'}.`);
 }
 
-/** The line that says why; else the last one. */
+const REASON = /(FATAL|PANIC|\[FTL\]|\[ERR\]|error:|could not).*/;
+
+/** What follows the time and the process id in the line that says why; else the last line. */
 function reason(lastWords: string): string {
   const lines = lastWords.split('\n').filter((line) => line.trim());
-  const fatal = lines.findLast((line) => /FATAL|PANIC|\[FTL\]|\[ERR\]|error:|could not/.test(line));
-  return (fatal ?? lines.at(-1) ?? '').trim().replace(/\.$/, '');
+  const why = lines.map((line) => REASON.exec(line)?.[0]).findLast((found) => found !== undefined);
+  return (why ?? lines.at(-1) ?? '').trim().replace(/\.$/, '');
 }

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { readConfig } from './config.ts';
 import { EngineError } from './engine-error.ts';
 
 const run = promisify(execFile);
@@ -72,9 +73,11 @@ async function packageSource(): Promise<string | undefined> {
   if (!archive) return undefined;
 
   const format = ['--format', '$(REPO_URI) $(RELEASE) $(COMPONENT)'];
-  const { stdout } = await run('apt-get', ['indextargets', '--no-release-info', ...format]).catch(
-    () => ({ stdout: '' }),
-  );
+  const { stdout } = await run(
+    'apt-get',
+    ['indextargets', '--no-release-info', ...format],
+    tools(),
+  ).catch(() => ({ stdout: '' }));
   const targets = stdout.split('\n').map((line) => line.split(' '));
   const [mirror] =
     targets.find(([, suite, component]) => suite && !suite.includes('-') && component === 'main') ??
@@ -103,7 +106,7 @@ async function fetchPackage(folder: string, source: string): Promise<void> {
     'APT::Sandbox::User': 'root',
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  const limits = { cwd: folder, timeout: TIMEOUT_MS };
+  const limits = { ...tools(), cwd: folder };
   await run('apt-get', [...options, '--quiet', 'update'], limits);
   await run('apt-get', [...options, '--quiet', 'download', 'nats-server'], limits);
 
@@ -111,6 +114,8 @@ async function fetchPackage(folder: string, source: string): Promise<void> {
   if (!file) throw new Error('apt downloaded no package');
   await run('dpkg', ['-x', file, 'unpacked'], limits);
 }
+
+const tools = () => ({ env: readConfig().toolEnv, timeout: TIMEOUT_MS });
 
 /** In one step, for whoever looks for it at this moment: it is there as a whole or not at all. */
 async function install(binary: string, target: string): Promise<void> {

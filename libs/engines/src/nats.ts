@@ -30,7 +30,7 @@ export type NatsOptions = {
   readonly port?: number | undefined;
   /** The server to run; findNatsServer() without it. */
   readonly bin?: string | undefined;
-  /** A configuration file; listen address, port and JetStream's folder are ours. */
+  /** A configuration file that leaves out JetStream's store_dir; address and port are ours whatever it says. */
   readonly config?: string;
   /** Variables the configuration file names, such as passwords. */
   readonly env?: Readonly<Record<string, string>>;
