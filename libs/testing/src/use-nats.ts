@@ -1,27 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { beforeAll } from '@jest/globals';
 import { type Nats, type NatsOptions, startNats } from '@karcis/engines';
 import { atEndOfFile } from './at-end-of-file.ts';
 import { readConfig } from './config.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** The server itself once the tests run; before that, reading it throws. */
 export type TestNats = Nats;
 
 /** A nats-server with JetStream for this test file, gone at its end. */
 export function useNats(options: Pick<NatsOptions, 'users' | 'config' | 'env'> = {}): TestNats {
-  let folder: string | undefined;
   let nats: Nats | undefined;
 
   beforeAll(async () => {
-    const { folder: parent, natsServerBin } = readConfig();
-    folder = await mkdtemp(path.join(parent, 'nats-'));
-    nats = await startNats({ ...options, dataDir: folder, bin: natsServerBin });
-  });
-
-  atEndOfFile(async () => {
-    await nats?.stop();
-    if (folder) await rm(folder, { recursive: true, force: true });
+    const dataDir = await temporaryFolder();
+    const started = await startNats({ ...options, dataDir, bin: readConfig().natsServerBin });
+    atEndOfFile(() => started.stop());
+    nats = started;
   });
 
   const running = (): Nats => {
