@@ -132,6 +132,7 @@ export async function startNotifier(
     ...serveCalls({
       nc,
       db,
+      log,
       isAllowed: guarded.isAllowed,
       onRequeued(bookingId) {
         worker.wake();
@@ -142,6 +143,8 @@ export async function startNotifier(
   ];
   worker.start();
   consumer.start();
+  // Whoever asks from now on finds us.
+  await nc.flush();
   const ops = await startOpsServer({
     host: config.host,
     port: config.port,

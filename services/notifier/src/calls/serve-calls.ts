@@ -1,5 +1,6 @@
 import * as contracts from '@karcis/contracts';
 import { each, type NatsConnection, serve, type Server } from '@karcis/messaging';
+import type { Logger } from '@karcis/telemetry';
 import { NEWS_MS } from '../commands/plan-deliveries.ts';
 import { createWebhookEndpoint } from '../commands/create-webhook-endpoint.ts';
 import { requeueDelivery } from '../db/requeue-delivery.ts';
@@ -11,16 +12,17 @@ import { listWebhookEndpoints } from '../queries/webhook-endpoints.ts';
 export type CallDeps = {
   readonly nc: NatsConnection;
   readonly db: Db;
+  readonly log: Logger;
   /** Whether a webhook may go there. */
   readonly isAllowed: (url: string) => Promise<boolean>;
   /** Told after a delivery became due again. */
   readonly onRequeued: (bookingId: string) => void;
 };
 
-const serving = { queue: 'notifier', maxInFlight: 2, maxItems: 256 };
-
 /** The service's door for questions and commands. */
-export function serveCalls({ nc, db, isAllowed, onRequeued }: CallDeps): Server[] {
+export function serveCalls({ nc, db, log, isAllowed, onRequeued }: CallDeps): Server[] {
+  const serving = { queue: 'notifier', maxInFlight: 2, maxItems: 256, log };
+
   async function retry(id: string) {
     const requeued = await requeueDelivery(db, id, NEWS_MS);
     const delivery = await findDelivery(db, id);

@@ -28,7 +28,7 @@ export async function listWebhookEndpoints(
 
 /** Ids come from the callers' keys, so they do not sort by age. A removed row keeps its position. */
 const positionOf = (id: string | null) =>
-  sql`(select (created_at, id) from webhook_endpoints where id = ${id})`;
+  sql`(select created_at, id from webhook_endpoints where id = ${id})`;
 
 /** Without its secret. */
 export const toEndpoint = (row: EndpointRow): WebhookEndpoint => ({

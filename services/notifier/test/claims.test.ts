@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Database, openDatabase } from '@karcis/db';
+import { until, useDatabase } from '@karcis/testing';
+import * as notifier from '../migrations/index.ts';
+import { claimDeliveries, type ClaimOptions } from '../src/db/claim-deliveries.ts';
+import { insertDeliveries } from '../src/db/insert-deliveries.ts';
+import type { NotifierDatabase } from '../src/db/schema.ts';
+import { type Settlement, settleDeliveries } from '../src/db/settle-deliveries.ts';
+import { insertEndpoint } from '../src/db/webhook-endpoints.ts';
+
+const urls = useDatabase([notifier]);
+let database: Database<NotifierDatabase>;
+
+beforeAll(() => {
+  database = openDatabase({ url: urls.url('notifier'), max: 10, applicationName: 'test' });
+});
+beforeEach(async () => {
+  await database.db.deleteFrom('deliveries').execute();
+  await database.db.deleteFrom('webhook_endpoints').execute();
+});
+afterAll(() => database.close());
+
+/** Plans a hold-made e-mail, and the webhooks of whatever endpoints there are. */
+async function plan(count: number): Promise<void> {
+  const now = new Date();
+  await database.db.transaction().execute(async (trx) => {
+    for (let n = 0; n < count; n++) {
+      await insertDeliveries(
+        trx,
+        { bookingId: randomUUID(), bookingVersion: 1, occurredAt: now, sendBefore: now },
+        [{ kind: 'hold-made', channel: 'email' }],
+        'hold-made',
+      );
+    }
+  });
+}
+
+const anEndpoint = () =>
+  insertEndpoint(database.db, {
+    id: randomUUID(),
+    url: 'https://receiver.example',
+    description: '',
+    kinds: [],
+    secret: 'whsec_',
+  });
+
+const claim = (options: Partial<ClaimOptions> = {}) =>
+  claimDeliveries(database.db, {
+    channels: ['email'],
+    rooms: [],
+    freeElsewhere: 100,
+    limit: 100,
+    leaseMs: 60_000,
+    ...options,
+  });
+
+const sent = ({ id, lease }: { id: string; lease: string }): Settlement => ({
+  id,
+  lease,
+  status: 'sent',
+  attempts: 1,
+  lastError: null,
+  retryInMs: null,
+});
+
+describe('a claim', () => {
+  it('takes each delivery once, however many workers ask at the same moment', async () => {
+    await plan(60);
+    const claims = await Promise.all(Array.from({ length: 10 }, () => claim({ limit: 10 })));
+    const ids = claims.flat().map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+
+    // Who came while another held the rows went away with less; nothing is left behind.
+    const rest = await claim();
+    expect(ids.length + rest.length).toBe(60);
+  });
+
+  it('takes no more of a lane than it has room for', async () => {
+    const endpoint = await anEndpoint();
+    await plan(10);
+    const rooms = [{ lane: 'email', free: 3 }];
+    const claimed = await claim({ rooms, freeElsewhere: 2 });
+    const by = Map.groupBy(claimed, ({ lane }) => lane);
+    expect([by.get('email')?.length, by.get(endpoint.id)?.length]).toEqual([3, 2]);
+    expect(await claim({ rooms: [{ lane: 'email', free: 0 }], freeElsewhere: 0 })).toEqual([]);
+  });
+
+  it('leaves a channel alone that nobody here can send by', async () => {
+    await plan(1);
+    expect(await claim({ channels: ['whatsapp'] })).toEqual([]);
+  });
+
+  it('is open to others again when its lease ends, and then no longer counts', async () => {
+    await plan(1);
+    const [dead] = await claim({ leaseMs: 50 });
+    expect(await claim()).toEqual([]);
+    const [second] = await until(async () => {
+      const claimed = await claim();
+      return claimed.length > 0 && claimed;
+    });
+    expect(second!.id).toBe(dead!.id);
+
+    expect(await settleDeliveries(database.db, [sent(dead!)])).toEqual([false]);
+    expect(await settleDeliveries(database.db, [sent(second!)])).toEqual([true]);
+  });
+});
+
+describe('a settlement', () => {
+  it('is written once', async () => {
+    await plan(2);
+    const claimed = await claim();
+    const settlements = claimed.map(sent);
+    expect(await settleDeliveries(database.db, settlements)).toEqual([true, true]);
+    expect(await settleDeliveries(database.db, settlements)).toEqual([false, false]);
+    expect(await claim()).toEqual([]);
+  });
+
+  it('lets a delivery come again after the wait that it says', async () => {
+    await plan(1);
+    const [claimed] = await claim();
+    const again = {
+      ...sent(claimed!),
+      status: 'queued',
+      lastError: 'HTTP 500',
+      retryInMs: 50,
+    } as const;
+    await settleDeliveries(database.db, [again]);
+    expect(await claim()).toEqual([]);
+    const [second] = await until(async () => {
+      const found = await claim();
+      return found.length > 0 && found;
+    });
+    expect(second).toMatchObject({ status: 'queued', attempts: 1, lastError: 'HTTP 500' });
+  });
+});
