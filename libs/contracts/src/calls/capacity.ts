@@ -41,7 +41,8 @@ const placesOutcome = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('ok'),
     epoch,
-    state: z.enum(['HELD', 'LOCKED', 'CONFIRMED']),
+    /** RELEASED only in the answer to a release. */
+    state: z.enum(['HELD', 'LOCKED', 'CONFIRMED', 'RELEASED']),
     expiresAt: instant.nullable(),
     at: instant,
   }),
