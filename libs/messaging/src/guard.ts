@@ -88,13 +88,14 @@ export function createGuard(options: GuardOptions): Guard {
     if (verdict.sound && !evidence) return found(verdict.incarnation, before);
 
     unsure();
+    const since = doubts;
     const { incarnation, refilled } = await repair(pool, jsm, stream, { replicas, evidence });
     evidence = undefined;
     if (refilled !== null) {
       options.onRefill();
       log.error({ stream, reason: refilled }, 'the stream lost events and is filled again');
     }
-    found(incarnation, doubts);
+    found(incarnation, since);
   }
 
   function found(incarnation: string, doubtsThen: number): void {

@@ -9,7 +9,7 @@ export async function claim<D>(
   trx: Transaction<D>,
   consumer: string,
   eventIds: readonly string[],
-): Promise<ReadonlySet<string>> {
+): Promise<Set<string>> {
   // In one order for all, so that two replicas with the same events do not wait for each other in a circle.
   const ids = [...new Set(eventIds)].sort();
   const { rows } = await sql<{ eventId: string }>`
@@ -17,6 +17,18 @@ export async function claim<D>(
     select ${consumer}, id from unnest(${ids}::uuid[]) as id
     on conflict do nothing
     returning event_id as "eventId"`.execute(trx);
+  return new Set(rows.map((row) => row.eventId));
+}
+
+/** Those of the events that this consumer handled before. */
+export async function findClaims<D>(
+  trx: Transaction<D>,
+  consumer: string,
+  eventIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ eventId: string }>`
+    select event_id as "eventId" from inbox
+    where consumer = ${consumer} and event_id = any(${eventIds}::uuid[])`.execute(trx);
   return new Set(rows.map((row) => row.eventId));
 }
 

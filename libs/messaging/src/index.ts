@@ -10,6 +10,7 @@ export { type Repeated, repeat } from './repeat.ts';
 export { type ServeDeadLettersOptions, serveDeadLetters } from './serve-dead-letters.ts';
 export { type BatchHandler, type ServeOptions, type Server, each, serve } from './serve.ts';
 export { type Reaction, type Subscription, on } from './subscription.ts';
+export { ensureStream } from './stream.ts';
 export { addMessagingTables } from './tables.ts';
 export { type Transact, type TransactOptions, type Unit, createTransact } from './unit.ts';
 export type { NatsConnection } from '@nats-io/transport-node';

@@ -62,7 +62,7 @@ export function createPublisher(nc: NatsConnection): Publisher {
     }
   }
 
-  const sweeper = setInterval(sweep, SWEEP_EVERY_MS);
+  const sweeper = setInterval(sweep, SWEEP_EVERY_MS).unref();
   const forgetDown = linkOf(nc).onDown(() => failAll('the connection broke'));
 
   return {

@@ -13,7 +13,7 @@ import { type Pool, forgetPublished, measureBacklog } from './outbox.ts';
 import { createPublisher } from './publisher.ts';
 import { type Repeated, repeat } from './repeat.ts';
 import { createSender } from './sender.ts';
-import { KEEP_MS } from './stream.ts';
+import { KEEP_MS, ensureStream } from './stream.ts';
 
 export type RelayOptions = {
   /** Its pool needs two connections to spare. */
@@ -100,7 +100,7 @@ export function createRelay(options: RelayOptions): Relay {
 
   async function forget(): Promise<void> {
     const olderThan = new Date(Date.now() - KEEP_MS);
-    while (await forgetPublished(pool, { olderThan, limit: FORGET_PAGE }));
+    while (!stopping && (await forgetPublished(pool, { olderThan, limit: FORGET_PAGE })));
   }
 
   return {
@@ -115,6 +115,7 @@ export function createRelay(options: RelayOptions): Relay {
         repeat({ what: 'emptying the outbox', everyMs: FORGET_EVERY_MS, log }, forget),
       ];
       await guard.sound();
+      await ensureStream(nc, stream, replicas);
     },
     publish(rows) {
       if (!behind && rows.length > 0) void sender.send(rows);

@@ -77,12 +77,14 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   function acknowledged(task: Task, ack: Extract<Ack, { ok: true }>, through: Gate): void {
-    if (!ack.duplicate && ack.seq <= through.highest) {
-      const reason = `sequence ${ack.seq} came after ${through.highest}`;
-      settle(task, false);
-      return doubt({ incarnation: through.incarnation, reason });
+    if (!ack.duplicate) {
+      if (ack.seq <= through.highest) {
+        settle(task, false);
+        const reason = `sequence ${ack.seq} came after ${through.highest}`;
+        return doubt({ incarnation: through.incarnation, reason });
+      }
+      through.highest = ack.seq;
     }
-    through.highest = Math.max(through.highest, ack.seq);
     acked.push({ task, seq: ack.seq });
     scheduleMarking();
   }

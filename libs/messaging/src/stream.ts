@@ -7,8 +7,9 @@ import {
   StorageType,
   type StreamConfig,
   type StreamInfo,
+  jetstreamManager,
 } from '@nats-io/jetstream';
-import { nanos } from '@nats-io/transport-node';
+import { type NatsConnection, nanos } from '@nats-io/transport-node';
 
 /** As long as outbox rows are kept, so that a lost stream can be filled again with all it held. */
 export const KEEP_MS = 7 * 24 * 60 * 60 * 1000;
@@ -47,6 +48,17 @@ export async function findStream(
 
 export const createStream = (jsm: JetStreamManager, stream: string, replicas: number) =>
   jsm.streams.add(configOf(stream, replicas));
+
+/** Makes the stream if it is missing, and gives one that an older version made today's settings. */
+export async function ensureStream(
+  nc: NatsConnection,
+  stream: string,
+  replicas = 1,
+): Promise<void> {
+  const jsm = await jetstreamManager(nc, { checkAPI: false });
+  if (await findStream(jsm, stream)) await jsm.streams.update(stream, configOf(stream, replicas));
+  else await createStream(jsm, stream, replicas);
+}
 
 /** Makes the stream anew, empty. Its durables go with it. */
 export async function recreateStream(

@@ -13,7 +13,7 @@ export type Subscription<D> = {
   readonly type: string;
   /** Throws when the event breaks its contract. */
   readonly parse: (value: unknown) => Envelope;
-  readonly gather: (event: Envelope) => Promise<unknown>;
+  readonly gather: ((event: Envelope) => Promise<unknown>) | undefined;
   readonly handle: (unit: Unit<D>, event: Envelope, gathered: unknown) => Promise<void>;
 };
 
@@ -28,7 +28,7 @@ export function on<D, Data, Gathered = undefined>(
       const envelope = Envelope.parse(value);
       return { ...envelope, data: contract.data.parse(envelope.data) };
     },
-    gather: async (event) => gather?.(event as Envelope<Data>),
+    gather: gather && ((event) => gather(event as Envelope<Data>)),
     handle: (unit, event, gathered) => handle(unit, event as Envelope<Data>, gathered as Gathered),
   };
 }
