@@ -79,7 +79,10 @@ export async function startProofValidation(
   await relay.start();
   for (const consumer of consumers) consumer.start();
 
-  const sweep = (abandonedMs?: number) => sweepFiles({ db, storage }, abandonedMs);
+  const sweep = async (abandonedMs?: number) => {
+    await prepareFolder(config.uploadFolder);
+    return sweepFiles({ db, storage }, abandonedMs);
+  };
   const deleteOld = async () => {
     while (await transact((unit) => deleteOldProofs(unit, telemetry, config.retentionDays)));
   };
