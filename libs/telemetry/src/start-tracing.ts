@@ -1,8 +1,8 @@
-import { context, trace } from '@opentelemetry/api';
-import { switchTracing } from './trace-context.ts';
+import { context } from '@opentelemetry/api';
+import { traceWith } from './trace-context.ts';
 
 export type Tracing = {
-  /** Sends what is left, for 3 s at most. Never rejects. */
+  /** Sends what is left, or gives it up after 2 s. Never rejects. */
   stop(): Promise<void>;
 };
 
@@ -15,7 +15,8 @@ export type TracingOptions = {
 };
 
 const SAMPLE_RATIO = 0.1;
-const STOP_MS = 3_000;
+/** Retries included: a collector that is gone must not keep a service from stopping. */
+const EXPORT_MS = 2_000;
 
 /** Sends sampled spans to any OTLP/HTTP collector. One collector that is gone costs spans, never requests. */
 export async function startTracing({
@@ -37,7 +38,8 @@ export async function startTracing({
     import('@opentelemetry/resources'),
   ]);
 
-  const exporter = new OTLPTraceExporter({ url: new URL('v1/traces', withSlash(endpoint)).href });
+  const url = new URL('v1/traces', withSlash(endpoint)).href;
+  const exporter = new OTLPTraceExporter({ url, timeoutMillis: EXPORT_MS });
   const provider = new sdk.TracerProvider({
     resource: resourceFromAttributes({ 'service.name': service }),
     sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(sampleRatio) }),
@@ -45,15 +47,12 @@ export async function startTracing({
     spanProcessors: [new sdk.BatchSpanProcessor({ exporter })],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  trace.setGlobalTracerProvider(provider);
-  switchTracing(true);
+  traceWith(provider.getTracer('karcis'));
 
   return {
     async stop() {
-      switchTracing(false);
-      const late = new Promise<void>((resolve) => void setTimeout(resolve, STOP_MS).unref());
-      await Promise.race([provider.shutdown().catch(() => undefined), late]);
-      trace.disable();
+      traceWith(undefined);
+      await provider.shutdown().catch(() => undefined);
       context.disable();
     },
   };

@@ -3,23 +3,22 @@ import {
   type SpanContext,
   SpanKind,
   SpanStatusCode,
+  type Tracer,
   context,
   trace,
 } from '@opentelemetry/api';
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
-const tracer = trace.getTracer('karcis');
+/** Undefined when tracing is off: then each function here does nothing but call what it was given. */
+let tracer: Tracer | undefined;
 
-let on = false;
-
-/** Until this is called each function here does nothing but call what it was given. */
-export function switchTracing(value: boolean): void {
-  on = value;
+export function traceWith(newTracer: Tracer | undefined): void {
+  tracer = newTracer;
 }
 
 /** The W3C `traceparent` to send along with what is sent now, if there is a trace. */
 export function currentTraceparent(): string | undefined {
-  if (!on) return undefined;
+  if (!tracer) return undefined;
 
   const span = trace.getSpanContext(context.active());
   if (!span) return undefined;
@@ -28,7 +27,7 @@ export function currentTraceparent(): string | undefined {
 
 /** Runs `work` as part of the trace that a message or a request brought along. */
 export function withTraceparent<T>(traceparent: string | undefined, work: () => T): T {
-  if (!on || !traceparent) return work();
+  if (!tracer || !traceparent) return work();
 
   const span = parse(traceparent);
   return span ? context.with(trace.setSpanContext(context.active(), span), work) : work();
@@ -54,7 +53,7 @@ export async function withSpan<T>(
   { kind = 'internal', attributes = {} }: SpanOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (!on) return work();
+  if (!tracer) return work();
 
   return tracer.startActiveSpan(name, { kind: KINDS[kind], attributes }, async (span) => {
     try {
@@ -72,7 +71,7 @@ export async function withSpan<T>(
 
 /** For log lines. */
 export function currentTraceId(): { traceId: string } | undefined {
-  if (!on) return undefined;
+  if (!tracer) return undefined;
 
   const span = trace.getSpanContext(context.active());
   return span && { traceId: span.traceId };
