@@ -1,3 +1,4 @@
+export { type Answer, type Api, createApi, type Method, type Question } from './api.ts';
 export { readSettings, type Settings } from './config.ts';
 export { type Handle, readHandle } from './handle.ts';
 export type { Talk } from './launch.ts';

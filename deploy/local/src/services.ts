@@ -35,7 +35,8 @@ export const services: readonly Service[] = [
     name: 'capacity',
     settings: ['HOLD_TTL_SECONDS', 'HOLD_TTL_MIN_SECONDS'],
     migrations: () => import('@karcis/capacity/migrations'),
-    wiring: ({ port }) => ({ PORT: `${port}` }),
+    // Short holds let people see an expiry without waiting ten minutes.
+    wiring: ({ port }) => ({ PORT: `${port}`, HOLD_TTL_MIN_SECONDS: '1' }),
   },
   {
     name: 'booking',
@@ -45,13 +46,28 @@ export const services: readonly Service[] = [
   },
   {
     name: 'proof-validation',
-    settings: ['STORAGE_PROVIDER'],
+    settings: [
+      ...['STORAGE_PROVIDER', 'STORAGE_LOCAL_DIR', 'UPLOAD_TEMP_DIR'],
+      ...['S3_ENDPOINT', 'S3_REGION', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'],
+      ...['PROOF_RETENTION_DAYS_REJECTED', 'PROOF_RETENTION_DAYS_EXPIRED'],
+      ...['PROOF_RETENTION_DAYS_PAID'],
+    ],
     migrations: () => import('@karcis/proof-validation/migrations'),
-    wiring: ({ port, file }) => ({ PORT: `${port}`, STORAGE_DIR: file('files') }),
+    wiring: ({ port, file, secrets }) => ({
+      PORT: `${port}`,
+      STORAGE_LOCAL_DIR: file('files'),
+      UPLOAD_TEMP_DIR: file('uploads'),
+      INTERNAL_SECRET: secrets.internal,
+    }),
   },
   {
     name: 'notifier',
-    settings: ['NEXT_PUBLIC_TZ', 'PROJECT_NAME', 'ORGANIZATION_NAME'],
+    settings: [
+      ...['NEXT_PUBLIC_TZ', 'PROJECT_NAME', 'ORGANIZATION_NAME'],
+      ...['SMTP_URL', 'MAIL_DIR', 'MAIL_FROM', 'ORGANISER_EMAIL'],
+      ...['WEBHOOK_ALLOW_INSECURE', 'WEBHOOK_ALLOW_PRIVATE', 'WEBHOOK_TIMEOUT_SECONDS'],
+      ...['DELIVERY_RETRY_SECONDS', 'DELIVERY_CIRCUIT_SECONDS', 'DELIVERY_POLL_SECONDS'],
+    ],
     migrations: () => import('@karcis/notifier/migrations'),
     wiring: ({ port, file, publicUrl }) => ({
       PORT: `${port}`,

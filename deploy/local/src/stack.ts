@@ -3,7 +3,10 @@ import { openDataFolder } from './data-folder.ts';
 import { migrateAll } from './database.ts';
 import { gatewayPort } from './gateway-port.ts';
 import { HANDLE_FILE, type Handle } from './handle.ts';
-import type { Talk } from './launch.ts';
+import { seedDemoData } from './demo-data/seed.ts';
+import type { Launch, Talk } from './launch.ts';
+import { LaunchError } from './launch-error.ts';
+import { createApi } from './api.ts';
 import { endLeftovers } from './leftovers.ts';
 import { openSecrets } from './secrets.ts';
 import { startEngines } from './start-engines.ts';
@@ -39,9 +42,21 @@ export async function startStack(settings: Settings, talk: Talk): Promise<Stack>
     const engines = await startEngines(launch);
     await talk.step('Schemas', () => migrateAll(engines.adminUrl, secrets));
     const handle = await startServices(launch, engines);
+    if (settings.seedDemo) await seedDemo(launch, handle);
     return { ...handle, dataDir: folder.path, stop: () => cleanup.disposeAsync() };
   } catch (error) {
     await cleanup.disposeAsync();
     throw error;
+  }
+}
+
+/** Without the demo data everything works, so their failure is told and no more. */
+async function seedDemo({ folder, step, linesOf }: Launch, { gateways, admin }: Handle) {
+  const [gateway = ''] = gateways;
+  try {
+    await step('Demo data', () => seedDemoData(folder, createApi(gateway), admin.apiKey));
+  } catch (error) {
+    if (!(error instanceof LaunchError)) throw error;
+    linesOf('demo data')(`not complete, the next start goes on: ${error.message}`);
   }
 }

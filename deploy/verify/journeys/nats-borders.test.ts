@@ -129,7 +129,7 @@ describe('a service on the bus', () => {
     await as.booking.flush();
     const answers: string[] = [];
     const inbox = createInbox('_INBOX_gateway');
-    as.gateway.subscribe(inbox, { callback: (_error, msg) => answers.push(msg.string()) });
+    as.gateway.subscribe(inbox, { callback: (_error, msg) => void answers.push(msg.string()) });
 
     as.gateway.publish('qry.booking.booking.v1', '', { reply: inbox });
 

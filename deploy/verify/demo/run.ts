@@ -1,0 +1,43 @@
+/** `make demo`: walks through every journey on the running stack, as clients of its HTTP API would. */
+import type { Item } from '@karcis/contracts';
+import { LaunchError } from '@karcis/local';
+import { expiry } from './chapters/expiry.ts';
+import { otherFiles } from './chapters/other-files.ts';
+import { refusedFiles } from './chapters/refused-files.ts';
+import { replay } from './chapters/replay.ts';
+import { rivals } from './chapters/rivals.ts';
+import { secondTry } from './chapters/second-try.ts';
+import { transfer } from './chapters/transfer.ts';
+import { findStack } from './config.ts';
+import { createGuest, createOrganiser } from './people.ts';
+import { createStory, Surprise } from './story.ts';
+
+const chapters = [transfer, otherFiles, rivals, expiry, secondTry, replay, refusedFiles];
+
+try {
+  const { url, apiKey } = await findStack();
+  const story = createStory(url, console.log);
+  const organiser = createOrganiser(story, apiKey);
+  const guest = (name: string) => createGuest(story, name);
+  for (const chapter of chapters) await chapter({ story, organiser, guest });
+
+  story.chapter('The numbers');
+  console.table((await organiser.closeItems()).map(numbersOf));
+  const seconds = (performance.now() / 1000).toFixed(1);
+  console.log(`${story.checks} checks hold; the demo took ${seconds} s.`);
+} catch (error) {
+  process.exitCode = 1;
+  console.error(`\n${explain(error)}`);
+}
+
+function numbersOf({ title, availability }: Item) {
+  const { capacity, paid, review, holdActive, capacityLeft, available } = availability;
+  return { item: title, capacity, paid, review, holdActive, capacityLeft, available };
+}
+
+function explain(error: unknown): string {
+  if (error instanceof Surprise) return `✗ Surprise: ${error.message}`;
+  if (error instanceof LaunchError) return error.message;
+  const { message, cause } = error as Error;
+  return `✗ The stack does not answer: ${message}${cause instanceof Error ? ` (${cause.message})` : ''}`;
+}
