@@ -6,7 +6,6 @@ import type { Metrics } from '@karcis/telemetry';
 import type { OutboxRow } from './announcement.ts';
 import { createGuard } from './guard.ts';
 import { sendLeftovers } from './leftovers.ts';
-import { linkOf } from './link.ts';
 import type { Log } from './log.ts';
 import { relayMetrics } from './metrics.ts';
 import { type Pool, forgetPublished, measureBacklog } from './outbox.ts';
@@ -58,7 +57,13 @@ export function createRelay(options: RelayOptions): Relay {
   const { nc, stream, log, replicas = 1 } = options;
   const pool: Pool = options.database.pool;
   const metrics = relayMetrics(options.metrics);
-  const link = linkOf(nc);
+  let isSound = false;
+  /** Older rows wait to be sent. Until they are, new ones queue up behind them, so that a booking's events keep their order. */
+  let behind = true;
+  let stopping = false;
+  let polling: Repeated | undefined;
+  let loops: readonly Repeated[] = [];
+
   const publisher = createPublisher(nc);
   const sender = createSender({
     publisher,
@@ -75,21 +80,26 @@ export function createRelay(options: RelayOptions): Relay {
     replicas,
     lookEveryMs: options.lookEveryMs ?? LOOK_EVERY_MS,
     log,
-    onSound: (incarnation) => sender.open(incarnation),
-    onUnsure: () => sender.close(),
+    onSound(incarnation) {
+      isSound = true;
+      sender.open(incarnation);
+      polling?.wake();
+    },
+    onUnsure() {
+      isSound = false;
+      behind = true;
+      sender.close();
+    },
     onRefill: () => metrics.refills.inc(),
   });
-  let loops: Repeated[] = [];
-  /** More waits than one page: new rows queue up behind the old ones, so that each booking's events keep their order. */
-  let behind = false;
-  let stopping = false;
 
   async function poll(): Promise<void> {
-    if (!link.up) return;
-    do {
-      const page = await sendLeftovers({ pool, stream, sender }, LEFTOVER_AGE_MS);
-      behind = page?.more ?? false;
-    } while (behind && !stopping);
+    while (isSound && !stopping) {
+      const page = await sendLeftovers({ pool, stream, sender }, behind ? 0 : LEFTOVER_AGE_MS);
+      if (!page || !isSound) return;
+      behind = page.more;
+      if (!behind) return;
+    }
   }
 
   async function measure(): Promise<void> {
@@ -105,15 +115,14 @@ export function createRelay(options: RelayOptions): Relay {
 
   return {
     async start() {
-      guard.start();
+      const pollEveryMs = options.pollEveryMs ?? POLL_EVERY_MS;
+      polling = repeat({ what: 'polling the outbox', everyMs: pollEveryMs, log }, poll);
       loops = [
-        repeat(
-          { what: 'polling the outbox', everyMs: options.pollEveryMs ?? POLL_EVERY_MS, log },
-          poll,
-        ),
+        polling,
         repeat({ what: 'measuring the outbox', everyMs: MEASURE_EVERY_MS, log }, measure),
         repeat({ what: 'emptying the outbox', everyMs: FORGET_EVERY_MS, log }, forget),
       ];
+      guard.start();
       await guard.sound();
       await ensureStream(nc, stream, replicas);
     },

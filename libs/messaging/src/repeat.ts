@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from './log.ts';
 
 export type Repeated = {
+  /** Ends the present pause. */
+  wake(): void;
   /** Waits for the run under way. */
   stop(): Promise<void>;
 };
@@ -11,11 +13,15 @@ export function repeat(
   { what, everyMs, log }: { readonly what: string; readonly everyMs: number; readonly log: Log },
   work: () => Promise<void>,
 ): Repeated {
-  const stopping = new AbortController();
+  let stopped = false;
+  let pausing = new AbortController();
   const ended = run();
 
   async function run(): Promise<void> {
-    while (await pause(jittered(everyMs), stopping.signal)) {
+    for (;;) {
+      await pause(jittered(everyMs), pausing.signal);
+      if (stopped) return;
+      pausing = new AbortController();
       try {
         await work();
       } catch (error) {
@@ -25,22 +31,18 @@ export function repeat(
   }
 
   return {
+    wake: () => pausing.abort(),
     async stop() {
-      stopping.abort();
+      stopped = true;
+      pausing.abort();
       await ended;
     },
   };
 }
 
-/** False when the pause was cut short. */
-export async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await delay(ms, undefined, { signal });
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** The signal cuts it short. */
+export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  delay(ms, undefined, { signal }).catch(() => undefined);
 
 /** Replicas that started together do not stay in step. */
 const jittered = (ms: number) => ms * (0.75 + Math.random() / 2);
