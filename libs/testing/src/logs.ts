@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
-import { type Logger, pino } from 'pino';
+import { createLogger, type Logger } from '@karcis/telemetry';
 
 /** A logger that says nothing. */
-export const silentLog: Logger = pino({ level: 'silent' });
+export const silentLog: Logger = createLogger('test', 'silent');
 
 export type CapturedLogs = {
   readonly log: Logger;
@@ -12,7 +12,7 @@ export type CapturedLogs = {
   text(): string;
 };
 
-/** A logger that keeps every line, from level trace on. */
+/** A logger that writes as the services' own does, redaction and all, and keeps every line, from level trace on. */
 export function captureLogs(): CapturedLogs {
   const written: string[] = [];
   const stream = new Writable({
@@ -22,7 +22,7 @@ export function captureLogs(): CapturedLogs {
     },
   });
   return {
-    log: pino({ level: 'trace' }, stream),
+    log: createLogger('test', 'trace', stream),
     get lines() {
       return written.map((line) => JSON.parse(line) as Record<string, unknown>);
     },

@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { bookingExpiringSoon } from '@karcis/contracts';
+import { openDatabase } from '@karcis/db';
+import { createHints, createTransact } from '@karcis/messaging';
+import { createMetrics } from '@karcis/telemetry';
+import { silentLog, until } from '@karcis/testing';
+import { expire } from '../../../services/booking/src/commands/expire.ts';
+import { insertHeld, type HeldRow } from '../../../services/booking/src/db/insert-held.ts';
+import { createTelemetry } from '../../../services/booking/src/telemetry.ts';
+import type { BookingDatabase } from '../../../services/booking/src/db/schema.ts';
+import {
+  aHeldBooking,
+  aHold,
+  anItem,
+  announceAccepted,
+  aSubmittedBooking,
+  useCore,
+} from './start-core.ts';
+
+const core = useCore();
+const ipHash = null;
+const times = (count: number) => Array.from({ length: count }, (_, n) => n);
+const stateOf = async (id: string) => (await core.ask.findBooking({ id })).booking?.state;
+const placesOf = async (id: string) =>
+  (await core.ask.findPlaces({ bookingIds: [id] })).places[0]?.state;
+
+describe('a proof against the timer', () => {
+  it('ends in REVIEW with locked places or EXPIRED with free ones, never in between', async () => {
+    const item = await anItem(core, { capacity: 100, holdTtlSeconds: 1 });
+    const bookings = await Promise.all(times(30).map(() => aHeldBooking(core, item)));
+    const prepared = bookings.map(({ id }) => ({ id, proofId: randomUUID() }));
+    await Promise.all(
+      prepared.map(({ id, proofId }) =>
+        core.ask.prepareProof({ bookingId: id, proofId, answers: {}, hasFile: true, ipHash }),
+      ),
+    );
+    // One after the other across the very instant at which all of them end.
+    const end = Math.min(
+      ...bookings.map(({ holdExpiresAt }) => Date.parse(holdExpiresAt as string)),
+    );
+    await until(() => Date.now() > end - 60);
+    for (const { id, proofId } of prepared) await announceAccepted(core, id, proofId);
+
+    for (const { id } of bookings) {
+      await until(
+        async () =>
+          ['REVIEW LOCKED', 'EXPIRED RELEASED'].includes(
+            `${await stateOf(id)} ${await placesOf(id)}`,
+          ),
+        {
+          what: `${id} and its places agree`,
+        },
+      );
+    }
+    expect(await core.booking.reconcile()).toBe(0);
+  });
+});
+
+describe('approve against reject', () => {
+  it('lets one of them win, and both tell the same', async () => {
+    const item = await anItem(core, { capacity: 100 });
+    for (const _ of times(10)) {
+      const { booking } = await aSubmittedBooking(core, item);
+      const command = { bookingId: booking.id, ipHash };
+      const [approved, rejected] = await Promise.all([
+        core.ask.approveBooking(command),
+        core.ask.rejectBooking({ ...command, reason: 'salah' }),
+      ]);
+      expect([approved.ok, rejected.ok].filter(Boolean)).toHaveLength(1);
+      expect(await stateOf(booking.id)).toBe(approved.ok ? 'PAID' : 'REJECTED');
+    }
+  });
+});
+
+describe('cancel against a proof', () => {
+  it('frees the places whoever comes first, unless the proof won', async () => {
+    const item = await anItem(core, { capacity: 100 });
+    for (const _ of times(10)) {
+      const { id } = await aHeldBooking(core, item);
+      const proofId = randomUUID();
+      await core.ask.prepareProof({ bookingId: id, proofId, answers: {}, hasFile: true, ipHash });
+      await Promise.all([
+        announceAccepted(core, id, proofId),
+        core.ask.cancelBooking({ bookingId: id, ipHash }),
+      ]);
+      await until(async () =>
+        ['REVIEW LOCKED', 'CANCELLED RELEASED'].includes(
+          `${await stateOf(id)} ${await placesOf(id)}`,
+        ),
+      );
+    }
+  });
+});
+
+describe('the same hold twice at one instant', () => {
+  it('is one booking and one answer', async () => {
+    const item = await anItem(core, { capacity: 100 });
+    for (const _ of times(10)) {
+      const request = aHold(item);
+      const answers = await Promise.all(times(4).map(() => core.ask.holdBooking(request)));
+      const bodies = new Set(
+        answers.map((answer) => JSON.stringify(answer.outcome === 'held' && answer.booking)),
+      );
+      expect(bodies.size).toBe(1);
+    }
+    const { rows } = await core.admin.query('select held from capacity.items where id = $1', [
+      item.id,
+    ]);
+    expect(rows).toEqual([{ held: 10 }]);
+  });
+});
+
+describe('a late insert against its tombstone', () => {
+  it('is never both a booking in HOLD and a tombstone', async () => {
+    const item = await anItem(core, { capacity: 1000 });
+    const template = aHold(item);
+    await core.ask.holdBooking(template);
+    const database = openDatabase<BookingDatabase>({
+      url: core.urls.booking,
+      max: 4,
+      applicationName: 'test',
+    });
+    const first = await database.db
+      .selectFrom('bookings')
+      .selectAll()
+      .where('id', '=', template.bookingId)
+      .executeTakeFirstOrThrow();
+
+    const transact = createTransact({ db: database.db, relay: { publish: () => {} } });
+    const telemetry = createTelemetry({
+      log: silentLog,
+      metrics: createMetrics('test'),
+      hints: createHints(core.nc),
+    });
+
+    for (const _ of times(30)) {
+      const id = randomUUID();
+      const row: HeldRow = {
+        ...first,
+        id,
+        code: id
+          .replaceAll(/[^0-9a-f]/g, '')
+          .slice(0, 12)
+          .toUpperCase(),
+        ip_hash: null,
+      };
+      const inserting = insertHeld(database.pool, [row], () => {});
+      const expiring = transact((unit) => expire(unit, telemetry, { bookingId: id, epoch: 1 }));
+      const [[made]] = await Promise.all([inserting, expiring]);
+      const { rows } = await core.admin.query(
+        'select from booking.tombstones where booking_id = $1',
+        [id],
+      );
+      expect(`${made} ${await stateOf(id)} ${rows.length}`).toMatch(
+        /^(true EXPIRED 0|false undefined 1)$/,
+      );
+    }
+    await database.close();
+  });
+});
+
+describe('a hold that ends soon', () => {
+  it('is announced once, three minutes before, and not after its end', async () => {
+    const item = await anItem(core);
+    const { id, holdExpiresAt } = await aHeldBooking(core, item);
+    const ended = await aHeldBooking(core, item);
+    const shift = `
+      update booking.bookings set hold_expires_at = now() + $2::interval, created_at = created_at - interval '12 minutes'
+      where id = $1`;
+    await core.admin.query(shift, [id, '170 seconds']);
+    await core.admin.query(shift, [ended.id, '-1 second']);
+
+    const announced = async (booking: string) => {
+      const { rows } = await core.admin.query(
+        'select relevant_until from booking.outbox where subject = $1',
+        [`${bookingExpiringSoon.type}.${booking}`],
+      );
+      return rows;
+    };
+    await core.booking.announceExpiring();
+    await core.booking.announceExpiring();
+    const [event, ...more] = await announced(id);
+    expect(more).toEqual([]);
+    expect(event.relevant_until.getTime()).toBeLessThan(Date.parse(holdExpiresAt as string));
+    expect(await announced(ended.id)).toEqual([]);
+  });
+});
