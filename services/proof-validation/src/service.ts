@@ -1,6 +1,6 @@
 import { findProof } from '@karcis/contracts';
 import { openDatabase, waitForDatabase } from '@karcis/db';
-import { startOpsServer } from '@karcis/http';
+import { CannotStart, startOpsServer } from '@karcis/http';
 import {
   connectNats,
   createConsumer,
@@ -42,8 +42,8 @@ export async function startProofValidation(
   const metrics = createMetrics('proof-validation');
   const telemetry = createTelemetry({ log, metrics });
   const storage = openStorage(config.storage);
-  await storage.ready();
-  await prepareFolder(config.uploadFolder);
+  await storage.ready().catch(cannotStart('The storage for files cannot be used'));
+  await prepareFolder(config.uploadFolder).catch(cannotStart('UPLOAD_TEMP_DIR cannot be used'));
 
   const database = openDatabase<ProofDatabase>({
     url: config.databaseUrl,
@@ -59,21 +59,9 @@ export async function startProofValidation(
   const heard = { nc, durable: 'proof-validation', transact, log, metrics };
   const consumers = [createConsumer({ ...heard, stream: 'BOOKING', handlers: onBookingEnded })];
   const servers = [
-    serve(
-      nc,
-      findProof,
-      (asked) =>
-        findProofs(
-          db,
-          asked.map(({ proofId }) => proofId),
-        ),
-      {
-        queue: 'proof-validation',
-        maxInFlight: 2,
-        maxItems: 256,
-        log,
-      },
-    ),
+    serve(nc, findProof, (asked) => findProofs(db, asked), {
+      ...{ queue: 'proof-validation', maxInFlight: 2, maxItems: 256, log },
+    }),
     serveDeadLetters({ nc, service: 'proof-validation', database, consumers }),
   ];
   await relay.start();
@@ -131,5 +119,11 @@ export async function startProofValidation(
       await database.close();
       await tracing.stop();
     },
+  };
+}
+
+function cannotStart(what: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new CannotStart(`${what}: ${Error.isError(cause) ? cause.message : cause}`, { cause });
   };
 }

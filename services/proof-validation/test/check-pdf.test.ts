@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@karcis/testing';
 import { checkPdf } from '../src/checking/check-pdf.ts';
 import { aPdf, anObjectStream, aSample, aStream } from './files.ts';
 
@@ -74,7 +75,10 @@ describe('check of a PDF', () => {
           trailer: '/Encrypt 5 0 R',
         }),
     ],
-    ['what takes longer than it may', () => Buffer.from(`%PDF-1.7\n${'obj('.repeat(2_000_000)}`)],
+    [
+      'what takes more memory than it may',
+      () => aPdf({ catalog: '/X 5 0 R', objects: [`[${'[1]'.repeat(3_000_000)}]`] }),
+    ],
   ])('takes %s for unsafe', async (_what, make) => {
     expect(await check(await make())).toBe('file-unsafe');
   });
@@ -104,13 +108,27 @@ describe('check of a PDF', () => {
   });
 
   it('kills an inspector that takes too long, and takes the file for unsafe', async () => {
-    expect(await check(aPdf(), 1)).toBe('file-unsafe');
+    const endless = Buffer.from(`%PDF-1.7\n${'obj('.repeat(2_000_000)}`);
+    expect(await check(endless, 1_500)).toBe('file-unsafe');
+  });
+
+  it('fails when somebody else ends the inspector, as Ctrl-C does', async () => {
+    const checking = check(aPdf());
+    const pid = await until(() => childOf(process.pid));
+    process.kill(pid, 'SIGINT');
+
+    await expect(checking).rejects.toThrow('could not work (SIGINT)');
   });
 
   it('fails when the file is gone, which is nobody’s fault but ours', async () => {
-    await expect(checkPdf(join(folder, 'no-such-file'))).rejects.toThrow('could not start');
+    await expect(checkPdf(join(folder, 'no-such-file'))).rejects.toThrow('could not work');
   });
 });
+
+/** Of the process, if it has one. */
+async function childOf(pid: number): Promise<number> {
+  return Number.parseInt(await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8'), 10);
+}
 
 /** With content enough that a cut at some part of it leaves objects on both sides. */
 const bigPdf = () =>

@@ -1,7 +1,7 @@
 import { isConnectionFailure } from '@karcis/db';
 import { ProblemError, problemHandler } from '@karcis/http';
 import { Unavailable } from '@karcis/messaging';
-import type { Logger } from '@karcis/telemetry';
+import { type Logger, withTraceparent } from '@karcis/telemetry';
 import express, { type Express } from 'express';
 import { Busy } from '../checking/limited.ts';
 import type { JudgeDeps } from '../commands/judge-proof.ts';
@@ -19,6 +19,7 @@ export function createApp({ log, internalSecret, ...deps }: AppDeps): Express {
   app.disable('x-powered-by');
 
   app.use(internalOnly(internalSecret));
+  app.use((req, _res, next) => withTraceparent(req.get('traceparent'), next));
   app.use(proofRoutes(deps, receive));
   app.use(imageRoutes(deps, receive));
   app.use(() => {

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '@karcis/contracts';
 import { problem, sendProblem } from '@karcis/http';
+import { withSpan } from '@karcis/telemetry';
 import type { Request, Response } from 'express';
 import { Busy, createLimited } from '../checking/limited.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -19,7 +20,7 @@ export function createReceiver(telemetry: Telemetry): ReceiveUpload {
 
   return async (req, res, handle) => {
     try {
-      await limited(handle);
+      await limited(() => withSpan('receive an upload', { kind: 'server' }, handle));
     } catch (error) {
       if (req.destroyed && !req.complete) return telemetry.aborted();
       if (!(error instanceof Busy)) telemetry.failed(error);

@@ -1,8 +1,9 @@
-import type { findProof, ResponseOf } from '@karcis/contracts';
+import type { findProof, RequestOf, ResponseOf } from '@karcis/contracts';
 import { sql } from 'kysely';
 import type { ProofRow } from '../db/proofs.ts';
 import type { Db } from '../db/schema.ts';
 
+type Question = RequestOf<typeof findProof>;
 type Answer = ResponseOf<typeof findProof>;
 
 /** More would say nothing that these do not. */
@@ -12,7 +13,8 @@ const DUPLICATES_MAX = 20;
  * Proofs by id, in the order asked for, each with the accepted proofs of other bookings that are the very same file. These
  * stay known after their files were deleted.
  */
-export async function findProofs(db: Db, ids: readonly string[]): Promise<Answer[]> {
+export async function findProofs(db: Db, asked: readonly Question[]): Promise<Answer[]> {
+  const ids = asked.map(({ proofId }) => proofId);
   const { rows } = await sql<ProofRow & { duplicates: ProofRow[] }>`
     select proofs.*, coalesce(same.list, '[]') as duplicates
     from proofs, lateral (
