@@ -103,12 +103,12 @@ describe('startPostgres', () => {
     expect(await query(next.adminUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  it('minds neither a pid file whose number is now ours nor a cluster that was half made', async () => {
+  it('minds neither a pid file whose number somebody else has now nor a cluster that was half made', async () => {
     const dataDir = await temporaryFolder();
     await mkdir(path.join(dataDir, 'cluster.new'));
     await writeFile(path.join(dataDir, 'cluster.new/PG_VERSION'), '18');
     await (await startPostgres({ dataDir })).stop();
-    await writeFile(path.join(dataDir, 'cluster/postmaster.pid'), `${process.pid}\n`);
+    await writeFile(path.join(dataDir, 'cluster/postmaster.pid'), `${process.ppid}\n`);
 
     const { adminUrl } = await started(startPostgres({ dataDir }));
     expect(await query(adminUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
