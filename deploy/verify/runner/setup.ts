@@ -1,1 +1,2 @@
+/** Jest's global setup. */
 export { start as default } from './engines.ts';
