@@ -37,7 +37,7 @@ const Settings = z.discriminatedUnion('STORAGE_PROVIDER', [
 export type Config = ReturnType<typeof readConfig>;
 
 /** Reads the settings, once. Throws one CannotStart that names every problem. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>) {
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env) {
   const settings = readSettings(Settings, env);
   return {
     host: settings.HOST,

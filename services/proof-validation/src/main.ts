@@ -8,5 +8,5 @@ const log = createLogger('proof-validation');
 await runService({
   name: 'proof-validation',
   log,
-  start: () => startProofValidation(readConfig(process.env)),
+  start: () => startProofValidation(readConfig()),
 });

@@ -63,7 +63,7 @@ describe('a process that dies between storing the files and writing the row', ()
     const answer = put(url, file, proofId, bookingId);
     await until(async () => (await harness.files()).stored.length === before.stored.length + 2);
     replica.kill('SIGKILL');
-    await expect(answer).rejects.toThrow();
+    await expect(answer).rejects.toThrow('fetch failed');
     await release();
 
     expect(await harness.announced(proofId)).toEqual([]);

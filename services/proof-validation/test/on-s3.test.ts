@@ -47,7 +47,7 @@ describe('the service on S3', () => {
       checks: { storage: 'failed' },
     });
     // Nor can what was stored before be removed now; it stays on the list.
-    await expect(harness.service.sweep()).rejects.toThrow();
+    await expect(harness.service.sweep()).rejects.toThrow('503');
     s3.setFailing(false);
 
     await harness.service.sweep();

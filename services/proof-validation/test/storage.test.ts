@@ -104,7 +104,15 @@ describe('local storage', () => {
     await local().put('proofs/blocked/inner', await aFile(Buffer.from('x')), 'image/png');
     await expect(
       local().put('proofs/blocked', await aFile(Buffer.from('x')), 'image/png'),
-    ).rejects.toThrow();
+    ).rejects.toThrow('EISDIR');
+
+    expect(await readdir(join(folder, 'kept', '.unfinished'))).toEqual([]);
+  });
+
+  it('removes what a crash left of a file with its key', async () => {
+    const left = join(folder, 'kept', '.unfinished', 'proofs.left');
+    await writeFile(left, 'half a file');
+    await local().remove('proofs/left');
 
     expect(await readdir(join(folder, 'kept', '.unfinished'))).toEqual([]);
   });
@@ -121,7 +129,7 @@ describe('local storage', () => {
 
 describe('s3 storage', () => {
   it('signs every request: a wrong secret gets nowhere', async () => {
-    await expect(onS3('wrong').ready()).rejects.toThrow();
+    await expect(onS3('wrong').ready()).rejects.toThrow('authorized');
     await expect(onS3('wrong').get('proofs/given-back')).rejects.toMatchObject({
       code: 'SignatureDoesNotMatch',
     });
@@ -138,8 +146,8 @@ describe('s3 storage', () => {
   it('fails clearly while the server does, and works again after it', async () => {
     const path = await aFile(Buffer.from('x'));
     s3.setFailing(true);
-    await expect(onS3().ready()).rejects.toThrow();
-    await expect(onS3().put('proofs/later', path, 'image/png')).rejects.toThrow();
+    await expect(onS3().ready()).rejects.toThrow('503');
+    await expect(onS3().put('proofs/later', path, 'image/png')).rejects.toThrow('503');
     s3.setFailing(false);
 
     await onS3().put('proofs/later', path, 'image/png');

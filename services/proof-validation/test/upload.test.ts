@@ -205,7 +205,7 @@ describe('upload that never ends', () => {
     await until(async () => (await harness.files()).uploads.length === 1);
 
     body.destroy(new Error('the gateway was refused'));
-    await expect(answer).rejects.toThrow();
+    await expect(answer).rejects.toThrow('the gateway was refused');
     await until(() => leftNothing(proofId, stored), { what: 'leaving nothing' });
   });
 
@@ -213,7 +213,7 @@ describe('upload that never ends', () => {
     const { proofId, body, answer } = openUpload();
     body.write(randomBytes(1000));
     setImmediate(() => body.destroy(new Error('gone')));
-    await expect(answer).rejects.toThrow();
+    await expect(answer).rejects.toThrow('gone');
 
     expect((await harness.put(await aPng(), { proofId })).status).toBe(200);
   });
@@ -225,7 +225,7 @@ describe('upload that never ends', () => {
     await until(async () => (await harness.bytesReceived()).includes(20_000));
     gone.abort();
 
-    await expect(answer).rejects.toThrow();
+    await expect(answer).rejects.toThrow('aborted');
     await until(async () => (await harness.announced(proofId)).length === 1);
   });
 });

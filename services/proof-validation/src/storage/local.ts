@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -11,6 +10,8 @@ export function createLocalStorage(folder: string): Storage {
   const root = resolve(folder);
   /** Within the same file system, or renaming would be copying. */
   const unfinished = join(root, '.unfinished');
+  /** Named for the key, so that removing the key also removes what a crash left of storing it. */
+  const copyOf = (key: string) => join(unfinished, key.replaceAll('/', '.'));
 
   const pathOf = (key: string): string => {
     if (!KEY.test(key)) throw new Error(`No key of ours: ${key}`);
@@ -20,9 +21,9 @@ export function createLocalStorage(folder: string): Storage {
   return {
     async put(key, path) {
       const target = pathOf(key);
-      const copy = join(unfinished, randomUUID());
+      const copy = copyOf(key);
       try {
-        await copyFile(path, copy, constants.COPYFILE_EXCL);
+        await copyFile(path, copy);
         await flush(copy);
         await mkdir(dirname(target), { recursive: true });
         await rename(copy, target);
@@ -43,7 +44,10 @@ export function createLocalStorage(folder: string): Storage {
       }
     },
 
-    remove: (key) => rm(pathOf(key), { force: true }),
+    async remove(key) {
+      await rm(pathOf(key), { force: true });
+      await rm(copyOf(key), { force: true });
+    },
 
     async ready() {
       await mkdir(unfinished, { recursive: true });
