@@ -1,0 +1,14 @@
+import * as createItemsAndPlaces from './20261123T0200-create-items-and-places.ts';
+import * as expireHolds from './20261123T0210-expire-holds.ts';
+import * as admitHolds from './20261123T0220-admit-holds.ts';
+import * as changePlaces from './20261123T0230-change-places.ts';
+
+export const schema = 'capacity';
+
+/** Every migration in order; a new one goes last. */
+export const migrations = {
+  '20261123T0200-create-items-and-places': createItemsAndPlaces,
+  '20261123T0210-expire-holds': expireHolds,
+  '20261123T0220-admit-holds': admitHolds,
+  '20261123T0230-change-places': changePlaces,
+};
