@@ -1,7 +1,7 @@
 import type { migrate } from '@karcis/db';
 import type { Site } from './launch.ts';
 import type { Secrets } from './secrets.ts';
-import { type ServiceName, schemaOf } from './service-names.ts';
+import { type ServiceName, schemaOf, serviceNames } from './service-names.ts';
 
 type MigrationModule = Pick<Parameters<typeof migrate>[0], 'schema' | 'migrations' | 'appendOnly'>;
 
@@ -102,7 +102,7 @@ export const services: readonly Service[] = [
 /** What deploy/nats/nats.conf reads: each service's password. */
 export const natsPasswords = (secrets: Secrets) =>
   Object.fromEntries(
-    services.map(({ name }) => [
+    serviceNames.map((name) => [
       `NATS_${schemaOf(name).toUpperCase()}_PASSWORD`,
       secrets[`nats-${name}`],
     ]),

@@ -3,6 +3,7 @@ import { findNatsServer, startNats, startPostgres } from '@karcis/engines';
 import { ensureDatabase } from './database.ts';
 import { keepRunning } from './keep-running.ts';
 import type { Launch } from './launch.ts';
+import type { Print } from './log-lines.ts';
 import { natsPasswords } from './services.ts';
 
 export type Engines = {
@@ -34,25 +35,29 @@ export async function startEngines(launch: Launch): Promise<Engines> {
 }
 
 function runPostgres({ folder, linesOf }: Launch) {
-  const log = linesOf('postgres');
-  const dataDir = folder.file('postgres');
-  return keepRunning((onCrash) => startPostgres({ dataDir, log, onCrash }), log);
+  const print = linesOf('postgres');
+  const options = { dataDir: folder.file('postgres'), log: onlyTroubles(print) };
+  return keepRunning((onCrash) => startPostgres({ ...options, onCrash }), print);
 }
 
 async function runNats({ folder, secrets, linesOf }: Launch) {
-  const log = linesOf('nats');
-  const bin = await findNatsServer({ say: log });
+  const print = linesOf('nats');
   const options = {
-    bin,
+    bin: await findNatsServer({ say: print }),
     dataDir: folder.file('nats'),
     config: natsConfig,
     env: natsPasswords(secrets),
-    log: onlyTroubles(log),
+    log: onlyTroubles(print),
   };
-  return keepRunning((onCrash) => startNats({ ...options, onCrash }), log);
+  return keepRunning((onCrash) => startNats({ ...options, onCrash }), print);
 }
 
-/** nats-server greets with some thirty lines of information. */
-const onlyTroubles = (print: (line: string) => void) => (line: string) => {
-  if (!line.includes('[INF]')) print(line);
+/**
+ * Engines tell much that is fine. "Starting up" is what PostgreSQL says to our asking whether it is ready; the passwords
+ * that nats-server finds in plain text come from its environment.
+ */
+const FINE = / LOG: {2}|the database system is (starting up|shutting down)|\[INF\]|Plaintext passwords/;
+
+const onlyTroubles = (print: Print) => (line: string) => {
+  if (!FINE.test(line)) print(line);
 };
