@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bookingExpiringSoon } from '@karcis/contracts';
-import { openDatabase } from '@karcis/db';
+import { type Database, openDatabase } from '@karcis/db';
 import { createHints, createTransact } from '@karcis/messaging';
 import { createMetrics } from '@karcis/telemetry';
 import { silentLog, until } from '@karcis/testing';
+import type pg from 'pg';
+import { makeCode } from '../../../services/booking/src/domain/code.ts';
 import { expire } from '../../../services/booking/src/commands/expire.ts';
 import { insertHeld, type HeldRow } from '../../../services/booking/src/db/insert-held.ts';
 import { createTelemetry } from '../../../services/booking/src/telemetry.ts';
@@ -111,53 +113,79 @@ describe('the same hold twice at one instant', () => {
   });
 });
 
-describe('a late insert against its tombstone', () => {
-  it('is never both a booking in HOLD and a tombstone', async () => {
-    const item = await anItem(core, { capacity: 1000 });
-    const template = aHold(item);
-    await core.ask.holdBooking(template);
-    const database = openDatabase<BookingDatabase>({
-      url: core.urls.booking,
-      max: 4,
-      applicationName: 'test',
+describe('a late insert against the end of its hold', () => {
+  it('stays out when the end was known first', async () => {
+    const { insert, end, seen } = await aLateInsert();
+    await end();
+    expect(await insert()).toBe(false);
+    expect(await seen()).toEqual({ state: undefined, tombstones: 1 });
+  });
+
+  it('is awaited when it was under way, and expires as any other', async () => {
+    const { database, insert, end, seen } = await aLateInsert();
+    const client = await database.pool.connect();
+    await client.query('begin');
+    expect(await insert(client)).toBe(true);
+
+    const ending = end();
+    await until(async () => {
+      const { rows } = await core.admin.query(
+        `select from pg_locks where relation = 'booking.bookings'::regclass and not granted`,
+      );
+      return rows.length > 0;
     });
-    const first = await database.db
+    await client.query('commit');
+    client.release();
+    await ending;
+    expect(await seen()).toEqual({ state: 'EXPIRED', tombstones: 0 });
+  });
+
+  it('is never both a booking in HOLD and a tombstone', async () => {
+    for (const _ of times(30)) {
+      const { insert, end, seen } = await aLateInsert();
+      const [made] = await Promise.all([insert(), end()]);
+      expect(await seen()).toEqual(
+        made ? { state: 'EXPIRED', tombstones: 0 } : { state: undefined, tombstones: 1 },
+      );
+    }
+  });
+
+  let database: Database<BookingDatabase>;
+  beforeAll(() => {
+    database = openDatabase({ url: core.urls.booking, max: 4, applicationName: 'test' });
+  });
+  afterAll(() => database.close());
+
+  /** A booking that is about to be written, and the end of its hold that is about to be heard of. */
+  async function aLateInsert() {
+    const first = await aHeldBooking(core, await anItem(core));
+    const { db } = database;
+    const template = await db
       .selectFrom('bookings')
       .selectAll()
-      .where('id', '=', template.bookingId)
+      .where('id', '=', first.id)
       .executeTakeFirstOrThrow();
-
-    const transact = createTransact({ db: database.db, relay: { publish: () => {} } });
+    const id = randomUUID();
+    const row: HeldRow = { ...template, id, code: makeCode(), ip_hash: null };
+    const transact = createTransact({ db, relay: { publish: () => {} } });
     const telemetry = createTelemetry({
       log: silentLog,
       metrics: createMetrics('test'),
       hints: createHints(core.nc),
     });
-
-    for (const _ of times(30)) {
-      const id = randomUUID();
-      const row: HeldRow = {
-        ...first,
-        id,
-        code: id
-          .replaceAll(/[^0-9a-f]/g, '')
-          .slice(0, 12)
-          .toUpperCase(),
-        ip_hash: null,
-      };
-      const inserting = insertHeld(database.pool, [row], () => {});
-      const expiring = transact((unit) => expire(unit, telemetry, { bookingId: id, epoch: 1 }));
-      const [[made]] = await Promise.all([inserting, expiring]);
-      const { rows } = await core.admin.query(
-        'select from booking.tombstones where booking_id = $1',
-        [id],
-      );
-      expect(`${made} ${await stateOf(id)} ${rows.length}`).toMatch(
-        /^(true EXPIRED 0|false undefined 1)$/,
-      );
-    }
-    await database.close();
-  });
+    return {
+      database,
+      insert: async (by: Pick<pg.Pool, 'query'> = database.pool) =>
+        (await insertHeld(by, [row], () => {}))[0],
+      end: () => transact((unit) => expire(unit, telemetry, { bookingId: id, epoch: 1 })),
+      seen: async () => ({
+        state: await stateOf(id),
+        tombstones: (
+          await db.selectFrom('tombstones').select('epoch').where('booking_id', '=', id).execute()
+        ).length,
+      }),
+    };
+  }
 });
 
 describe('a hold that ends soon', () => {

@@ -40,7 +40,7 @@ const statement = `
  * `published` after the commit.
  */
 export async function insertHeld(
-  pool: pg.Pool,
+  pool: Pick<pg.Pool, 'query'>,
   rows: readonly HeldRow[],
   publish: (rows: OutboxRow[]) => void,
 ): Promise<boolean[]> {
