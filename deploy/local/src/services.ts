@@ -33,7 +33,7 @@ const COMMON = [
 export const services: readonly Service[] = [
   {
     name: 'capacity',
-    settings: ['HOLD_TTL_SECONDS', 'HOLD_TTL_MIN_SECONDS'],
+    settings: ['HOLD_TTL_SECONDS', 'HOLD_TTL_MIN_SECONDS', 'COUNTER_CHECK_SECONDS'],
     migrations: () => import('@karcis/capacity/migrations'),
     // Short holds let people see an expiry without waiting ten minutes.
     wiring: ({ port }) => ({ PORT: `${port}`, HOLD_TTL_MIN_SECONDS: '1' }),
