@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { useDatabase } from '@karcis/testing';
+import { atEndOfFile, temporaryFolder, useDatabase } from '@karcis/testing';
 import pg from 'pg';
 
 describe('what useDatabase() made', () => {
@@ -17,5 +18,17 @@ describe('what useDatabase() made', () => {
 
   it('is still there in hooks that run at the end of the file', () => {
     expect(client).toBeDefined();
+  });
+});
+
+describe('temporaryFolder', () => {
+  let folder = '';
+  // Given first, run last.
+  atEndOfFile(async () => expect(existsSync(folder)).toBe(false));
+
+  it('is there until the end of the file', async () => {
+    folder = await temporaryFolder();
+
+    expect(existsSync(folder)).toBe(true);
   });
 });
