@@ -1,8 +1,15 @@
 export { CannotStart } from './cannot-start.ts';
-export { type InputProblem, invalidInput, pointerTo } from './input-problems.ts';
+export { invalidInput, pointerTo } from './input-problems.ts';
 export { type Language, preferredLanguage } from './language.ts';
 export { type JsonLimits, parseStrictJson } from './parse-strict-json.ts';
-export { type Problem, type ProblemExtra, ProblemError, problem, sendProblem } from './problem.ts';
+export {
+  type InputProblem,
+  type Problem,
+  type ProblemExtra,
+  ProblemError,
+  problem,
+  sendProblem,
+} from './problem.ts';
 export { type ErrorAnswerer, problemHandler } from './problem-handler.ts';
 export { jsonBody, readJson } from './read-json.ts';
 export { type RunningService, runService } from './run-service.ts';

@@ -1,15 +1,6 @@
-import type { Bilingual } from '@karcis/contracts';
 import type { ZodError, core } from 'zod';
 import { describeIssue } from './describe-issue.ts';
-import { type Problem, problem } from './problem.ts';
-
-/** One thing wrong with one place of the input. */
-export type InputProblem = {
-  /** RFC 6901; empty for the whole body. */
-  readonly pointer: string;
-  readonly code: string;
-  readonly detail: Bilingual;
-};
+import { type InputProblem, type Problem, problem } from './problem.ts';
 
 /** A client learns from the first dozens; the rest would only make the answer long. */
 const PROBLEMS_MAX = 50;

@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Bilingual, type ProblemCode, type ProblemText, problems } from '@karcis/contracts';
-import type { InputProblem } from './input-problems.ts';
 import { preferredLanguage } from './language.ts';
+
+/** One thing wrong with one place of the input. */
+export type InputProblem = {
+  /** RFC 6901; empty for the whole body. */
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: Bilingual;
+};
 
 /** What makes this occurrence of a problem different from the next. */
 export type ProblemExtra = {
