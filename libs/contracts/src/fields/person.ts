@@ -8,8 +8,13 @@ const nameShape = /^\p{L}[\p{L}\p{M}'’.\- ]*$/u;
 /** A person's name: 3 to 80 characters after trimming (mission, section 2). */
 export const personName = text(80)
   .trim()
-  .regex(nameShape, { error: "letters, spaces and ' . - only", abort: true })
-  .refine((name) => countCharacters(name) >= 3, { error: 'at least 3 characters' });
+  .regex(nameShape, {
+    error: "Hanya huruf, spasi, dan ' . - | Letters, spaces and ' . - only",
+    abort: true,
+  })
+  .refine((name) => countCharacters(name) >= 3, {
+    error: 'Paling sedikit 3 karakter | At least 3 characters',
+  });
 
 const mobileTypes: readonly (string | undefined)[] = ['MOBILE', 'FIXED_LINE_OR_MOBILE'];
 
@@ -35,7 +40,7 @@ export const whatsapp = z
   .transform((input, context) => {
     const number = toMobileNumber(input);
     if (number) return number;
-    context.addIssue({ code: 'custom', message: 'not a mobile number' });
+    context.addIssue({ code: 'custom', message: 'Bukan nomor ponsel | Not a mobile number' });
     return z.NEVER;
   });
 

@@ -27,8 +27,8 @@ export const Submission = z.strictObject({
   fields: z
     .array(Question)
     .max(20)
-    .refine(hasUniqueKeys, { error: 'keys must differ' })
-    .refine(selectsHaveOptions, { error: 'a select needs options' })
+    .refine(hasUniqueKeys, { error: 'Kuncinya harus berbeda | Keys must differ' })
+    .refine(selectsHaveOptions, { error: 'Pilihan harus punya isi | A select needs options' })
     .default([]),
 });
 export type Submission = z.infer<typeof Submission>;
@@ -114,7 +114,10 @@ const endsAfterStart = ({
   startsAt?: string | undefined;
   endsAt?: string | null | undefined;
 }) => !startsAt || !endsAt || Date.parse(endsAt) >= Date.parse(startsAt);
-const endRule = { error: 'must not be before startsAt', path: ['endsAt'] };
+const endRule = {
+  error: 'Tidak boleh sebelum startsAt | Must not be before startsAt',
+  path: ['endsAt'],
+};
 
 /** `POST /api/admin/items`. */
 export const CreateItem = z.strictObject(itemFields).refine(endsAfterStart, endRule);
