@@ -44,7 +44,7 @@ export function describeResult(
   { isGood, output, seconds }: CheckResult,
 ): string {
   const head = `${isGood ? '✓' : '✗'} ${name} (${seconds.toFixed(1)} s)`;
-  return isGood ? head : `${head}\n${indent(output.trim())}\n  → ${mend}\n`;
+  return isGood ? head : `${head}\n${indent(output.replace(/^\n+|\s+$/g, ''))}\n  → ${mend}\n`;
 }
 
 const indent = (text: string) => text.replace(/^(?=.)/gm, '  ');

@@ -1,5 +1,5 @@
 export { CannotStart } from './cannot-start.ts';
-export { invalidInput, pointerTo } from './input-problems.ts';
+export { invalidInput } from './input-problems.ts';
 export { type Language, preferredLanguage } from './language.ts';
 export { type JsonLimits, parseStrictJson } from './parse-strict-json.ts';
 export {
