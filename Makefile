@@ -2,7 +2,7 @@
 node := sh deploy/local/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test demo clean
+.PHONY: help run test check demo clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -12,6 +12,9 @@ run: ## start everything and print where it is; Ctrl-C stops it
 
 test: ## run all tests, or those that match: make test ARGS=services/booking
 	@$(node) deploy/verify/run-tests.ts $(ARGS)
+
+check: ## format, lint, types, boundaries and dead code
+	@$(node) deploy/verify/check.ts $(ARGS)
 
 demo: ## walk through every journey on the running stack
 	@$(node) deploy/verify/demo/run.ts

@@ -14,7 +14,7 @@ const Settings = z.object({
   SEED_DEMO: z.stringbool().default(true),
   /** Processes of each service. */
   REPLICAS: z.coerce.number().int().min(1).max(8).default(1),
-  PUBLIC_URL: z.httpUrl().optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** A PostgreSQL of one's own, as a user who may make roles and schemas; without it one is started here. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
 });

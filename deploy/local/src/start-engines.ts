@@ -56,7 +56,8 @@ async function runNats({ folder, secrets, linesOf }: Launch) {
  * Engines tell much that is fine. "Starting up" is what PostgreSQL says to our asking whether it is ready; the passwords
  * that nats-server finds in plain text come from its environment.
  */
-const FINE = / LOG: {2}|the database system is (starting up|shutting down)|\[INF\]|Plaintext passwords/;
+const FINE =
+  / LOG: {2}|the database system is (starting up|shutting down)|\[INF\]|Plaintext passwords/;
 
 const onlyTroubles = (print: Print) => (line: string) => {
   if (!FINE.test(line)) print(line);
