@@ -2,6 +2,8 @@ import { CannotStart, readSettings, serviceSettings } from '@karcis/http';
 import { z } from 'zod';
 
 const secret = z.string().min(32);
+/** `z.httpUrl` refuses localhost and addresses without a name. */
+const httpUrl = z.url({ protocol: /^https?$/ });
 
 const Settings = z.object({
   ...serviceSettings,
@@ -9,7 +11,8 @@ const Settings = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   /** Health and metrics, never public. */
   OPS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
-  PUBLIC_URL: z.httpUrl().default('http://localhost:8080'),
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(10),
+  PUBLIC_URL: httpUrl.default('http://localhost:8080'),
   PROJECT_NAME: z.string().min(1).max(80).default('Karcis'),
 
   /** Ids and owner tokens are made of it: whoever changes it locks owners out of their bookings. */
@@ -21,9 +24,9 @@ const Settings = z.object({
   CSRF_SECRET: secret,
 
   /** proof-validation's internal address. */
-  PROOF_URL: z.httpUrl(),
+  PROOF_URL: httpUrl,
   /** Where pages come from. Without it `/` shows the API page. */
-  WEB_URL: z.httpUrl().optional(),
+  WEB_URL: httpUrl.optional(),
 
   /** How many proxies before us to believe. */
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
@@ -48,6 +51,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     port: settings.PORT,
     opsPort: settings.OPS_PORT,
     databaseUrl: settings.DATABASE_URL,
+    databaseConnections: settings.DATABASE_CONNECTIONS,
     nats: {
       url: settings.NATS_URL,
       user: settings.NATS_USER,

@@ -1,0 +1,82 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ProblemCode } from '@karcis/contracts';
+import type { Language, Problem } from '@karcis/http';
+import type { z } from 'zod';
+import type { Organiser } from '../accounts/organisers.ts';
+import type { LimitName } from '../limits/limits.ts';
+import type { Exchange } from './exchange.ts';
+
+export type Method = 'get' | 'post' | 'patch' | 'delete';
+
+/** One answer in JSON, not sent yet. */
+export type Answer = {
+  readonly status: number;
+  /** Left out where there is nothing to say. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+};
+
+/** A refusal is an answer too. `streamed`: the handler has written, or will write, the answer itself. */
+export type Reply = Answer | { readonly problem: Problem } | 'streamed';
+
+/** A request whose parts have been checked. */
+export type Ask<P = unknown, Q = unknown, B = unknown> = {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly exchange: Exchange;
+  readonly language: Language;
+  /** Set where the route's access is `organiser`. */
+  readonly organiser: Organiser | undefined;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+};
+
+/** What an answer looks like, for the API's document. */
+export type Documented =
+  z.ZodType | { readonly contentType: string; readonly description: string } | null;
+
+/** What there is to know of a route besides what it does. */
+type Description<P, Q, B> = {
+  readonly method: Method;
+  /** `/api/items/:id`. Also the label of its metrics. */
+  readonly path: string;
+  readonly summary: string;
+  /** `owner` routes check the owner token themselves, once they know the booking. */
+  readonly access: 'public' | 'owner' | 'organiser';
+  /** Counted against these limits besides the general one. */
+  readonly limits?: readonly LimitName[];
+  /** A path that cannot exist is answered with `otherwise`. */
+  readonly params?: { readonly schema: z.ZodType<P>; readonly otherwise: ProblemCode };
+  readonly query?: z.ZodType<Q>;
+  /** A JSON body. Routes without one do not read any. */
+  readonly body?: z.ZodType<B>;
+  readonly bodyBytesMax?: number;
+  /** A multipart form, which the handler reads by itself. */
+  readonly form?: z.ZodType;
+  /** Needs an Idempotency-Key. */
+  readonly idempotent?: boolean;
+  readonly answers: Readonly<Record<number, Documented>>;
+  readonly problems?: readonly ProblemCode[];
+};
+
+export type RawHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+export type Route<P = unknown, Q = unknown, B = unknown> = Description<P, Q, B> &
+  (
+    | { handle(ask: Ask<P, Q, B>): Promise<Reply>; readonly raw?: never }
+    /** Takes the request as it comes, and limits, checks and answers it by itself. */
+    | { readonly raw: RawHandler; readonly handle?: never }
+  );
+
+/** Infers what `handle` gets from the schemas beside it. */
+export const defineRoute = <P, Q, B>(route: Route<P, Q, B>): Route => route as Route;
+
+export const answer = (status: number, body?: unknown, headers?: Answer['headers']): Answer => ({
+  status,
+  ...(body !== undefined && { body }),
+  ...(headers && { headers }),
+});
+
+export const ok = (body: unknown, headers?: Answer['headers']): Answer =>
+  answer(200, body, headers);

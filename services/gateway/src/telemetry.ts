@@ -1,0 +1,51 @@
+import type { Metrics } from '@karcis/telemetry';
+
+type Observe = (seconds: number) => void;
+
+export type Telemetry = {
+  /** Observes how long a request took. Labels are few: the route's pattern, never an address that somebody typed. */
+  request(method: string, route: string, status: number): Observe;
+  streams(kind: 'item' | 'booking', change: 1 | -1): void;
+  replayed(): void;
+  rateLimited(limit: string): void;
+};
+
+export function createTelemetry(metrics: Metrics): Telemetry {
+  const durations = metrics.histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Seconds from a request’s headers to the end of its answer.',
+    labels: ['method', 'route', 'status'],
+  });
+  const streams = metrics.gauge({
+    name: 'gateway_streams',
+    help: 'Live streams open now.',
+    labels: ['kind'],
+  });
+  const replays = metrics.counter({
+    name: 'gateway_replayed_answers_total',
+    help: 'Requests answered with what was answered before under their key.',
+  });
+  const limited = metrics.counter({
+    name: 'gateway_rate_limited_total',
+    help: 'Requests refused for their number.',
+    labels: ['route'],
+  });
+
+  // Finding a labelled child costs more than observing it.
+  const bound = new Map<string, Observe>();
+  return {
+    request(method, route, status) {
+      const key = `${method} ${route} ${status}`;
+      const known = bound.get(key);
+      if (known) return known;
+
+      const child = durations.labels(method, route, String(status));
+      const observe = (seconds: number) => child.observe(seconds);
+      bound.set(key, observe);
+      return observe;
+    },
+    streams: (kind, change) => streams.labels(kind).inc(change),
+    replayed: () => replays.inc(),
+    rateLimited: (route) => limited.labels(route).inc(),
+  };
+}
