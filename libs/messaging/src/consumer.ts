@@ -8,7 +8,7 @@ import { findDurable } from './durable.ts';
 import { failureText } from './failure-text.ts';
 import { forgetClaims } from './inbox.ts';
 import { createIntake } from './intake.ts';
-import { linkOf } from './link.ts';
+import { linkOf, whileUp } from './link.ts';
 import type { Log } from './log.ts';
 import { consumerMetrics } from './metrics.ts';
 import { type Pull, pull } from './pull.ts';
@@ -93,6 +93,18 @@ export function createConsumer<D>(options: ConsumerOptions<D>): Consumer {
     while (await transact(({ trx }) => forgetClaims(trx, durable, page)));
   }
 
+  /** Asks until there is an answer, across broken connections. */
+  async function asked<T>(ask: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await whileUp(nc, ask);
+      } catch (error) {
+        if (nc.isClosed()) throw error;
+        await delay(DRAIN_LOOK_MS);
+      }
+    }
+  }
+
   return {
     stream,
     durable,
@@ -114,11 +126,12 @@ export function createConsumer<D>(options: ConsumerOptions<D>): Consumer {
     },
     async drain() {
       const jsm = await jetstreamManager(nc, { checkAPI: false });
-      const end = (await findStream(jsm, stream))?.state.last_seq ?? 0;
-      for (;;) {
-        const place = end > 0 && intake.idle ? await findDurable(jsm, stream, durable) : undefined;
+      const end = await asked(async () => (await findStream(jsm, stream))?.state.last_seq ?? 0);
+      while (end > 0) {
+        const place = await asked(() => findDurable(jsm, stream, durable));
         const isThrough = place && place.num_pending + place.num_ack_pending === 0;
-        if (end === 0 || isThrough || (place && place.ack_floor.stream_seq >= end)) return;
+        const isPast = place && place.ack_floor.stream_seq >= end;
+        if (intake.idle && (isThrough || isPast)) return;
         await delay(DRAIN_LOOK_MS);
       }
     },

@@ -9,6 +9,7 @@ import {
   ReplayPolicy,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
+import { isStreamMissing } from './stream.ts';
 
 export type DurableOptions = {
   readonly stream: string;
@@ -30,16 +31,19 @@ export async function ensureDurable(
   const { stream, durable } = options;
   const wanted = configOf(options);
 
-  // First the reader, then the stream: so a healthy stream's end is never before what was delivered.
   const found = await findDurable(jsm, stream, durable);
   if (!found) return jsm.consumers.add(stream, wanted);
-
-  const { state } = await jsm.streams.info(stream);
-  if (found.delivered.stream_seq > state.last_seq) {
+  if (await isBeyondEnd(jsm, found)) {
     await jsm.consumers.delete(stream, durable);
     return jsm.consumers.add(stream, wanted);
   }
   return isAs(found.config, wanted) ? found : jsm.consumers.update(stream, durable, wanted);
+}
+
+/** The place was read before the stream is, so a healthy stream's end is never before what was delivered. */
+export async function isBeyondEnd(jsm: JetStreamManager, place: ConsumerInfo): Promise<boolean> {
+  const { state } = await jsm.streams.info(place.stream_name);
+  return place.delivered.stream_seq > state.last_seq;
 }
 
 export async function findDurable(
@@ -80,5 +84,7 @@ function isAs(config: ConsumerConfig, wanted: ReturnType<typeof configOf>): bool
   );
 }
 
+/** A missing stream has no durables either. */
 const isDurableMissing = (error: unknown) =>
-  error instanceof JetStreamApiError && error.code === JetStreamApiCodes.ConsumerNotFound;
+  (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.ConsumerNotFound) ||
+  isStreamMissing(error);

@@ -1,6 +1,6 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { linkOf } from './link.ts';
+import { linkOf, whileUp } from './link.ts';
 import type { Log } from './log.ts';
 import { type Evidence, examine, findMark, repair } from './loss.ts';
 import type { Pool } from './outbox.ts';
@@ -84,7 +84,7 @@ export function createGuard(options: GuardOptions): Guard {
   async function look(jsm: JetStreamManager): Promise<void> {
     const before = doubts;
     const mark = await findMark(pool, stream);
-    const verdict = await examine(jsm, stream, mark);
+    const verdict = await whileUp(nc, () => examine(jsm, stream, mark));
     if (verdict.sound && !evidence) return found(verdict.incarnation, before);
 
     unsure();

@@ -11,7 +11,7 @@ export type LeftoversOptions = {
 };
 
 export type Page = {
-  readonly found: number;
+  readonly ids: ReadonlySet<string>;
   /** The page was full and moved on, so the next one should follow at once. */
   readonly more: boolean;
 };
@@ -39,7 +39,10 @@ export async function sendLeftovers(
         overdue.map(({ id }) => id),
       );
     const sent = await sender.send(due);
-    return { found: rows.length, more: rows.length === PAGE && sent + overdue.length > 0 };
+    return {
+      ids: new Set(rows.map(({ id }) => id)),
+      more: rows.length === PAGE && sent + overdue.length > 0,
+    };
   } finally {
     await client.query('commit').catch(() => undefined);
     client.release();

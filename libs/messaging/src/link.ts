@@ -19,6 +19,23 @@ export function linkOf(nc: NatsConnection): Link {
   return link;
 }
 
+/**
+ * What is asked over a broken connection is never answered: this rejects at once, where the client would
+ * wait for its timeout.
+ */
+export async function whileUp<T>(nc: NatsConnection, ask: () => Promise<T>): Promise<T> {
+  const link = linkOf(nc);
+  const broken = Promise.withResolvers<never>();
+  const breaks = () => broken.reject(new Error('the connection is broken'));
+  const forget = link.onDown(breaks);
+  if (!link.up) breaks();
+  try {
+    return await Promise.race([broken.promise, ask()]);
+  } finally {
+    forget();
+  }
+}
+
 function watch(nc: NatsConnection): Link {
   let up = !nc.isClosed();
   const onDown = new Set<() => void>();

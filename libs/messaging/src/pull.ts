@@ -1,7 +1,7 @@
 import { type ConsumerMessages, type JsMsg, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { type DurableOptions, ensureDurable } from './durable.ts';
-import { linkOf } from './link.ts';
+import { type DurableOptions, ensureDurable, findDurable, isBeyondEnd } from './durable.ts';
+import { linkOf, whileUp } from './link.ts';
 import type { Log } from './log.ts';
 import { pause } from './repeat.ts';
 import { isStreamMissing } from './stream.ts';
@@ -32,15 +32,14 @@ const LOST: ReadonlySet<string> = new Set([
 
 /**
  * Delivers a durable's messages until it is stopped. It waits for a stream that does not exist yet, makes
- * the durable again when it was lost, and begins anew after each reconnect, since a place beyond the end
- * of a stream that went back in time shows only by looking.
+ * the durable again when it was lost, and looks after each reconnect whether the stream went back in time.
  */
 export function pull(options: PullOptions): Pull {
   const { nc, stream, durable, log } = options;
   const link = linkOf(nc);
   const stopping = new AbortController();
   let current: ConsumerMessages | undefined;
-  const forgetUp = link.onUp(() => current?.stop());
+  const forgetUp = link.onUp(() => void lookAgain());
   const running = run();
 
   async function run(): Promise<void> {
@@ -62,7 +61,7 @@ export function pull(options: PullOptions): Pull {
 
   async function pullUntilLost(): Promise<void> {
     const jsm = await jetstreamManager(nc, { checkAPI: false });
-    const info = await ensureDurable(jsm, options);
+    const info = await whileUp(nc, () => ensureDurable(jsm, options));
     if (stopping.signal.aborted) return;
 
     options.onBegin();
@@ -74,6 +73,20 @@ export function pull(options: PullOptions): Pull {
     const watching = stopWhenLost(messages);
     for await (const message of messages) await options.take(message);
     await watching;
+  }
+
+  /** A place beyond its stream's end shows only by looking: the server would wait there in silence. */
+  async function lookAgain(): Promise<void> {
+    const jsm = await jetstreamManager(nc, { checkAPI: false });
+    while (link.up && !stopping.signal.aborted) {
+      try {
+        const place = await whileUp(nc, () => findDurable(jsm, stream, durable));
+        if (!place || (await whileUp(nc, () => isBeyondEnd(jsm, place)))) current?.stop();
+        return;
+      } catch {
+        await pause(RETRY_MIN_MS, stopping.signal);
+      }
+    }
   }
 
   async function stopWhenLost(messages: ConsumerMessages): Promise<void> {

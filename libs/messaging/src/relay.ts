@@ -10,6 +10,7 @@ import type { Log } from './log.ts';
 import { relayMetrics } from './metrics.ts';
 import { type Pool, forgetPublished, measureBacklog } from './outbox.ts';
 import { createPublisher } from './publisher.ts';
+import { createQueueUp } from './queue-up.ts';
 import { type Repeated, repeat } from './repeat.ts';
 import { createSender } from './sender.ts';
 import { KEEP_MS, ensureStream } from './stream.ts';
@@ -41,8 +42,6 @@ export type Relay = {
 
 const LOOK_EVERY_MS = 10_000;
 const POLL_EVERY_MS = 700;
-/** Younger rows are being sent from memory. */
-const LEFTOVER_AGE_MS = 1_000;
 const MEASURE_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 10 * 60_000;
 const FORGET_PAGE = 1_000;
@@ -58,8 +57,8 @@ export function createRelay(options: RelayOptions): Relay {
   const pool: Pool = options.database.pool;
   const metrics = relayMetrics(options.metrics);
   let isSound = false;
-  /** Older rows wait to be sent. Until they are, new ones queue up behind them, so that a booking's events keep their order. */
-  let behind = true;
+  /** Counts the reasons to be unsure: what was under way at one of them may have been in vain. */
+  let doubts = 0;
   let stopping = false;
   let polling: Repeated | undefined;
   let loops: readonly Repeated[] = [];
@@ -72,6 +71,16 @@ export function createRelay(options: RelayOptions): Relay {
     log,
     onPublished: (count) => metrics.published.inc(count),
     onDoubt: (evidence) => guard.doubt(evidence),
+  });
+  const queue = createQueueUp({
+    sendNow: (rows) => void sender.send(rows),
+    hasRoom: () => sender.hasRoom,
+    async sendPage(olderThanMs) {
+      if (!isSound || stopping) return undefined;
+      const before = doubts;
+      const page = await sendLeftovers({ pool, stream, sender }, olderThanMs);
+      return doubts === before ? page : undefined;
+    },
   });
   const guard = createGuard({
     pool,
@@ -87,20 +96,12 @@ export function createRelay(options: RelayOptions): Relay {
     },
     onUnsure() {
       isSound = false;
-      behind = true;
+      doubts++;
       sender.close();
+      queue.fallBehind();
     },
     onRefill: () => metrics.refills.inc(),
   });
-
-  async function poll(): Promise<void> {
-    while (isSound && !stopping) {
-      const page = await sendLeftovers({ pool, stream, sender }, behind ? 0 : LEFTOVER_AGE_MS);
-      if (!page || !isSound) return;
-      behind = page.more;
-      if (!behind) return;
-    }
-  }
 
   async function measure(): Promise<void> {
     const { pending, lagSeconds } = await measureBacklog(pool);
@@ -116,7 +117,7 @@ export function createRelay(options: RelayOptions): Relay {
   return {
     async start() {
       const pollEveryMs = options.pollEveryMs ?? POLL_EVERY_MS;
-      polling = repeat({ what: 'polling the outbox', everyMs: pollEveryMs, log }, poll);
+      polling = repeat({ what: 'polling the outbox', everyMs: pollEveryMs, log }, queue.poll);
       loops = [
         polling,
         repeat({ what: 'measuring the outbox', everyMs: MEASURE_EVERY_MS, log }, measure),
@@ -127,14 +128,14 @@ export function createRelay(options: RelayOptions): Relay {
       await ensureStream(nc, stream, replicas);
     },
     publish(rows) {
-      if (!behind && rows.length > 0) void sender.send(rows);
+      if (rows.length > 0) queue.add(rows);
     },
     async drain() {
       for (;;) {
         await guard.sound();
         await sender.idle();
         const page = await sendLeftovers({ pool, stream, sender }, 0);
-        if (page?.found === 0) return;
+        if (page?.ids.size === 0) return;
         await delay(DRAIN_RETRY_MS);
       }
     },

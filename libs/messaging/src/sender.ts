@@ -27,6 +27,8 @@ export type Sender = {
   /** From now on to this incarnation of the stream. Until then, and after `close`, rows are refused. */
   open(incarnation: string): void;
   close(): void;
+  /** False when so much waits that more had better wait in the database. */
+  readonly hasRoom: boolean;
   idle(): Promise<void>;
 };
 
@@ -48,8 +50,7 @@ export function createSender(options: SenderOptions): Sender {
 
   function send(rows: readonly OutboxRow[]): Promise<number> {
     const fresh = gate ? rows.filter((row) => !inHand.has(row.id)) : [];
-    if (fresh.length === 0 || waiting.length + fresh.length > WAITING_MAX)
-      return Promise.resolve(0);
+    if (fresh.length === 0) return Promise.resolve(0);
 
     return new Promise((done) => {
       const batch = { left: fresh.length, marked: 0, done };
@@ -160,6 +161,9 @@ export function createSender(options: SenderOptions): Sender {
       pump();
     },
     close,
+    get hasRoom() {
+      return waiting.length < WAITING_MAX;
+    },
     idle: () =>
       inHand.size === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve)),
   };
