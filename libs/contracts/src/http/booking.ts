@@ -34,7 +34,7 @@ export const HoldRequest = z
       .optional(),
   })
   .refine(({ attendees, quantity }) => !attendees || attendees.length <= quantity, {
-    error: 'more attendees than places',
+    error: 'Peserta lebih banyak dari tempat | More attendees than places',
     path: ['attendees'],
   });
 export type HoldRequest = z.infer<typeof HoldRequest>;
