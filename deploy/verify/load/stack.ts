@@ -1,0 +1,101 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startPostgres } from '@karcis/engines';
+import { type Handle, readHandle } from '@karcis/local';
+import pg from 'pg';
+
+/** Everything that a comparison needs, on one PostgreSQL with durable commits for both sides. */
+export type Rivals = AsyncDisposable & {
+  readonly karcis: Handle;
+  readonly monolith: {
+    readonly port: number;
+    readonly pid: number;
+    readonly items: readonly string[];
+  };
+};
+
+/** No limit that a benchmark could reach, with the limiter itself at work all the same. */
+const unlimited = '1000000';
+
+/** Starts a PostgreSQL, our stack on it as `make run` does, and the monolith on a database beside ours. */
+export async function startRivals(settings: Readonly<Record<string, string>>): Promise<Rivals> {
+  const cleanup = new AsyncDisposableStack();
+  try {
+    const folder = await mkdtemp(path.join(tmpdir(), 'karcis-bench-'));
+    cleanup.defer(() => rm(folder, { recursive: true, force: true }));
+    const postgres = await startPostgres({ dataDir: path.join(folder, 'postgres'), log: () => {} });
+    cleanup.defer(() => postgres.stop());
+
+    const karcis = await startKarcis(path.join(folder, 'karcis'), cleanup, {
+      DATABASE_URL: await makeDatabase(postgres.adminUrl, 'karcis'),
+      ...settings,
+    });
+    const monolith = await startMonolith(
+      await makeDatabase(postgres.adminUrl, 'monolith'),
+      cleanup,
+    );
+    return { karcis, monolith, [Symbol.asyncDispose]: () => cleanup.disposeAsync() };
+  } catch (error) {
+    await cleanup.disposeAsync();
+    throw error;
+  }
+}
+
+async function makeDatabase(adminUrl: string, name: string): Promise<string> {
+  const admin = new pg.Client(adminUrl);
+  await admin.connect();
+  const { rows } = await admin.query('select from pg_database where datname = $1', [name]);
+  if (rows.length === 0) await admin.query(`create database ${name}`);
+  await admin.end();
+  return Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href;
+}
+
+async function startKarcis(
+  dataDir: string,
+  cleanup: AsyncDisposableStack,
+  settings: Readonly<Record<string, string>>,
+): Promise<Handle> {
+  const run = fileURLToPath(new URL('../../local/run.ts', import.meta.url));
+  const launcher = spawn(process.execPath, [run], {
+    env: {
+      ...process.env,
+      KARCIS_DATA_DIR: dataDir,
+      GATEWAY_PORT: '0',
+      SEED_DEMO: 'false',
+      RATE_LIMIT_PER_MINUTE: unlimited,
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  cleanup.defer(() => stop(launcher, 'SIGINT'));
+  const isUp = new Promise<void>((resolve, reject) => {
+    launcher.once('exit', (code) => reject(new Error(`the stack ended with code ${code}`)));
+    launcher.stdout.on('data', (text: Buffer) => {
+      if (String(text).includes('Ctrl-C')) resolve();
+    });
+  });
+  await isUp;
+  return readHandle(dataDir);
+}
+
+async function startMonolith(databaseUrl: string, cleanup: AsyncDisposableStack) {
+  const main = fileURLToPath(new URL('./monolith.ts', import.meta.url));
+  const monolith = fork(main, { env: { ...process.env, DATABASE_URL: databaseUrl } });
+  cleanup.defer(() => stop(monolith, 'SIGTERM'));
+  const [{ port }] = (await once(monolith, 'message')) as [{ port: number }];
+  const admin = new pg.Client(databaseUrl);
+  await admin.connect();
+  const { rows } = await admin.query<{ id: string }>('select id from item');
+  await admin.end();
+  return { port, pid: monolith.pid as number, items: rows.map(({ id }) => id) };
+}
+
+async function stop(child: ChildProcess, signal: 'SIGINT' | 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  await once(child, 'exit');
+}
