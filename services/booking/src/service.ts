@@ -96,7 +96,7 @@ export async function startBooking(config: Config, log = createLogger('booking',
     serveDeadLetters({ nc, service: 'booking', database, consumers, log }),
   ];
   await relay.start();
-  await Promise.all(consumers.map((consumer) => consumer.start()));
+  for (const consumer of consumers) consumer.start();
   const loops = [
     repeat({ what: 'announcing what expires soon', everyMs: expiringEveryMs, log }, async () => {
       await transact(announceExpiring);

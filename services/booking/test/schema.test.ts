@@ -7,6 +7,8 @@ const database = useDatabase([booking]);
 describe('schema.sql', () => {
   it('is what the migrations make', async () => {
     const dump = await describeSchema(database.adminUrl, 'booking');
-    expect(await committedSchema(new URL('../migrations/schema.sql', import.meta.url), dump)).toBe(dump);
+    expect(await committedSchema(new URL('../migrations/schema.sql', import.meta.url), dump)).toBe(
+      dump,
+    );
   });
 });

@@ -118,7 +118,8 @@ export type PublicBooking = z.infer<typeof PublicBooking>;
 
 /** What the owner and the organiser see. */
 export const Booking = PublicBooking.extend({
-  contact: Contact,
+  /** As it was normalised: a number in E.164. */
+  contact: z.strictObject({ whatsapp: z.string().optional(), email: z.string().optional() }),
   note: z.string(),
   answers: Answers,
   paymentMethod: PaymentMethod.nullable(),
