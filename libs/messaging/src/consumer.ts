@@ -8,7 +8,7 @@ import { findDurable } from './durable.ts';
 import { failureText } from './failure-text.ts';
 import { forgetClaims } from './inbox.ts';
 import { createIntake } from './intake.ts';
-import { linkOf, whileUp } from './link.ts';
+import { whileUp } from './link.ts';
 import type { Log } from './log.ts';
 import { consumerMetrics } from './metrics.ts';
 import { type Pull, pull } from './pull.ts';
@@ -154,7 +154,7 @@ export function createConsumer<D>(options: ConsumerOptions<D>): Consumer {
     },
     async stop() {
       await Promise.all([intake.stop(), pulling?.stop(), forgetting?.stop()]);
-      if (linkOf(nc).up) await nc.flush();
+      await whileUp(nc, () => nc.flush()).catch(() => undefined);
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   type DeadLetterService,
   listDeadLetters,
   replayDeadLetter,
+  uuid,
 } from '@karcis/contracts';
 import type { Database } from '@karcis/db';
 import type { Consumer } from './consumer.ts';
@@ -29,6 +30,8 @@ export function serveDeadLetters<D>(options: ServeDeadLettersOptions<D>): Server
     nc,
     listDeadLetters(service),
     each(async ({ limit, cursor }) => {
+      if (cursor !== undefined && !uuid.safeParse(cursor).success)
+        return { badCursor: true as const };
       const rows = await listDeadLetterRows(db, { limit: limit + 1, cursor });
       const page = rows.slice(0, limit);
       return {

@@ -3,7 +3,7 @@ import { Rejected, createBatcher } from '@karcis/batching';
 import type { CallContract } from '@karcis/contracts';
 import { withSpan, withTraceparent } from '@karcis/telemetry';
 import { isOutage } from './failures.ts';
-import { linkOf } from './link.ts';
+import { whileUp } from './link.ts';
 import type { Log } from './log.ts';
 import { type WireResult, decodeCommands, encodeReply } from './wire.ts';
 
@@ -88,14 +88,14 @@ export function serve<Q, R>(
     },
   });
 
-  return {
-    async stop() {
-      if (linkOf(nc).up) await subscription.drain();
-      else subscription.unsubscribe();
-      await Promise.all(answering);
-      if (linkOf(nc).up) await nc.flush();
-    },
-  };
+  async function finish(): Promise<void> {
+    await whileUp(nc, () => subscription.drain()).catch(() => subscription.unsubscribe());
+    await Promise.all(answering);
+    await whileUp(nc, () => nc.flush()).catch(() => undefined);
+  }
+
+  let finished: Promise<void> | undefined;
+  return { stop: () => (finished ??= finish()) };
 }
 
 /** A batch handler for what has no set-based form: each request on its own, all at once, failing alone. */
