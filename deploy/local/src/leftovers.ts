@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { DataFolder } from './data-folder.ts';
 import { Handle, HANDLE_FILE } from './handle.ts';
 
 const run = promisify(execFile);
+
+const POLL_MS = 10;
 
 /**
  * Ends services that an earlier launcher could not stop because it was killed itself. Their work is safe: whatever
@@ -13,7 +16,8 @@ const run = promisify(execFile);
 export async function endLeftovers(folder: DataFolder): Promise<void> {
   const handle = Handle.safeParse(await folder.readJson(HANDLE_FILE));
   for (const { pid } of handle.data?.services ?? []) {
-    if (pid && (await commandOf(pid)).includes(folder.path)) kill(pid);
+    // Until it is gone: its ports are free only then.
+    while (pid && (await commandOf(pid)).includes(folder.path) && kill(pid)) await pause(POLL_MS);
   }
   await folder.remove(HANDLE_FILE);
 }
@@ -31,10 +35,11 @@ async function commandOf(pid: number): Promise<string> {
   }
 }
 
-function kill(pid: number): void {
+/** False when it has ended by itself meanwhile. */
+function kill(pid: number): boolean {
   try {
-    process.kill(pid, 'SIGKILL');
+    return process.kill(pid, 'SIGKILL');
   } catch {
-    // It ended by itself meanwhile.
+    return false;
   }
 }

@@ -22,7 +22,7 @@ try {
   for (const chapter of chapters) await chapter({ story, organiser, guest });
 
   story.chapter('The numbers');
-  console.table((await organiser.closeItems()).map(numbersOf));
+  console.log(numbersOf(await organiser.closeItems()));
   const seconds = (performance.now() / 1000).toFixed(1);
   console.log(`${story.checks} checks hold; the demo took ${seconds} s.`);
 } catch (error) {
@@ -30,9 +30,20 @@ try {
   console.error(`\n${explain(error)}`);
 }
 
-function numbersOf({ title, availability }: Item) {
-  const { capacity, paid, review, holdActive, capacityLeft, available } = availability;
-  return { item: title, capacity, paid, review, holdActive, capacityLeft, available };
+/** One line an item: the numbers of the mission's section 6. */
+function numbersOf(items: readonly Item[]): string {
+  const names = ['capacity', 'paid', 'review', 'holdActive', 'capacityLeft', 'available'] as const;
+  const rows = items.map(({ title, availability }) => [
+    title,
+    ...names.map((name) => availability[name]),
+  ]);
+  return [['', ...names], ...rows]
+    .map(([title, ...numbers]) => `  ${`${title}`.padEnd(18)}${numbers.map(aligned).join('')}`)
+    .join('\n');
+}
+
+function aligned(cell: string | number): string {
+  return `${cell}`.padStart(14);
 }
 
 function explain(error: unknown): string {

@@ -1,4 +1,4 @@
-import { Booking, Item, ItemSummary, listOf, PaymentMethod } from '@karcis/contracts';
+import { Booking, instant, Item, ItemSummary, listOf, PaymentMethod } from '@karcis/contracts';
 import sharp from 'sharp';
 import { z } from 'zod';
 import type { Chapter } from '../cast.ts';
@@ -10,7 +10,8 @@ export const transfer: Chapter = async ({ story, organiser, guest }) => {
   const siti = guest('Siti Aminah');
   const { id, url } = await organiser.createItem({ title: 'Kelas keramik', capacity: 10 });
 
-  await story.expect(200, listOf(ItemSummary), 'GET', '/api/items?status=OPEN&limit=5');
+  const list = listOf(ItemSummary).extend({ serverTime: instant });
+  await story.expect(200, list, 'GET', '/api/items?status=OPEN&limit=5');
   const item = await story.expect(200, Item, 'GET', `/api/items/${url.replace('/x/', '')}`);
   story.check(`3 of 10 places may be held at a time`, item.availability.holdPool === 3);
 
