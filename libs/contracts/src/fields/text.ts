@@ -2,8 +2,12 @@ import { z } from 'zod';
 
 const segmenter = new Intl.Segmenter('id', { granularity: 'grapheme' });
 
+/** Printable ASCII, of which no two make one character: most names, and segmenting costs more than all other checks. */
+const isPlain = /^[\x20-\x7e]*$/;
+
 /** How many characters a person sees: an emoji family or an accented letter counts once. */
 export function countCharacters(text: string): number {
+  if (isPlain.test(text)) return text.length;
   let count = 0;
   for (const _ of segmenter.segment(text)) count += 1;
   return count;
