@@ -57,6 +57,8 @@ function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
     resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)),
   );
   // The client went away in the middle: nobody reads the answer, but the caller must not wait for ever.
-  req.on('close', () => reject(new ProblemError('malformed-request')));
+  req.on('close', () => {
+    if (!req.complete) reject(new ProblemError('malformed-request'));
+  });
   return promise;
 }
