@@ -1,4 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { until } from '@karcis/testing';
@@ -55,6 +57,8 @@ describe('upload of a proof', () => {
     const { status, ...facts } = body as Record<string, unknown>;
     expect(status).toBe('accepted');
     expect(await harness.announced(proofId)).toEqual([{ ...facts, bookingId }]);
+    await harness.service.sweep(0);
+    expect((await harness.ask(`/proofs/${proofId}/file`)).status).toBe(200);
   });
 
   it.each<[string, string, number, () => Buffer | Promise<Buffer>]>([
@@ -190,6 +194,25 @@ describe('size of a proof', () => {
     expect(statusCode).toBe(413);
     expect(await text.json()).toMatchObject({ code: 'file-too-large' });
     await until(async () => (await harness.files()).uploads.length === 0);
+  });
+});
+
+describe('refusal of an upload that is still coming', () => {
+  it('reaches a sender who sends everything before reading', async () => {
+    const { port } = harness.service;
+    const bodies = Array.from({ length: 5 }, async () => {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(
+        `PUT /proofs/${randomUUID()}?bookingId=${randomUUID()} HTTP/1.1\r\nHost: x\r\n` +
+          `X-Internal-Secret: ${internalSecret}\r\nContent-Length: ${4 * TEN_MB}\r\n\r\n`,
+      );
+      await new Promise((sent) => socket.write(Buffer.alloc(4 * TEN_MB), sent));
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      socket.destroy();
+      return String(answer);
+    });
+
+    for (const body of await Promise.all(bodies)) expect(body).toMatch(/^HTTP\/1.1 413 /);
   });
 });
 
