@@ -1,4 +1,3 @@
-export { EngineError } from './engine-error.ts';
 export { findNatsServer } from './find-nats-server.ts';
 export { freePort } from './free-port.ts';
 export { type Nats, type NatsOptions, type NatsUser, startNats } from './nats.ts';
