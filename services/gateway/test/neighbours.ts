@@ -118,7 +118,7 @@ export async function startNeighbours(natsUrl: string): Promise<Neighbours> {
   const answers = usualAnswers({ items, bookings, holds });
   const usual = { ...answers };
   const hints = createHints(nc);
-  const servers = serveAll(nc, answers, asked);
+  serveAll(nc, answers, asked);
 
   return {
     items,
@@ -137,14 +137,11 @@ export async function startNeighbours(natsUrl: string): Promise<Neighbours> {
       Object.assign(answers, usual);
       asked.length = 0;
     },
-    async stop() {
-      await Promise.all(servers.map((server) => server.stop()));
-      await nc.close();
-    },
+    stop: () => nc.close(),
   };
 }
 
-function serveAll(nc: NatsConnection, answers: Answers, asked: Neighbours['asked']) {
+function serveAll(nc: NatsConnection, answers: Answers, asked: Neighbours['asked']): void {
   const options = { queue: 'neighbours', maxInFlight: 64 };
   const answer = <Q, R>(
     contract: contracts.CallContract<Q, R>,
@@ -160,47 +157,45 @@ function serveAll(nc: NatsConnection, answers: Answers, asked: Neighbours['asked
       options,
     );
 
-  return [
-    answer(contracts.holdBooking, () => answers.holdBooking),
-    answer(contracts.findBooking, () => answers.findBooking),
-    answer(contracts.selectMethod, () => answers.selectMethod),
-    answer(contracts.cancelBooking, () => answers.cancelBooking),
-    answer(contracts.prepareProof, () => answers.prepareProof),
-    answer(contracts.submitForm, () => answers.submitForm),
-    answer(contracts.findProofOutcome, () => answers.findProofOutcome),
-    answer(contracts.approveBooking, () => answers.approveBooking),
-    answer(contracts.rejectBooking, () => answers.rejectBooking),
-    answer(contracts.findAudit, () => answers.findAudit),
-    answer(contracts.listBookings, () => answers.listBookings),
-    answer(contracts.readStats, () => answers.readStats),
-    answer(contracts.listPaymentMethods, () => answers.listPaymentMethods),
-    answer(contracts.listAllPaymentMethods, () => answers.listAllPaymentMethods),
-    answer(contracts.createPaymentMethod, () => answers.createPaymentMethod),
-    answer(contracts.updatePaymentMethod, () => answers.updatePaymentMethod),
-    answer(contracts.removePaymentMethod, () => answers.removePaymentMethod),
-    answer(contracts.findItem, () => answers.findItem),
-    answer(contracts.listItems, () => answers.listItems),
-    answer(contracts.createItem, () => answers.createItem),
-    answer(contracts.updateItem, () => answers.updateItem),
-    answer(contracts.readClock, () => answers.readClock),
-    answer(contracts.findProof, () => answers.findProof),
-    answer(contracts.findDeliveries, () => answers.findDeliveries),
-    answer(contracts.listDeliveries, () => answers.listDeliveries),
-    answer(contracts.retryDelivery, () => answers.retryDelivery),
-    answer(contracts.listWebhookEndpoints, () => answers.listWebhookEndpoints),
-    answer(contracts.createWebhookEndpoint, () => answers.createWebhookEndpoint),
-    answer(contracts.removeWebhookEndpoint, () => answers.removeWebhookEndpoint),
-    ...contracts.deadLetterServices.flatMap((service) => [
-      answer(
-        contracts.listDeadLetters(service),
-        () => (page) => answers.listDeadLetters(service, page),
-      ),
-      answer(
-        contracts.replayDeadLetter(service),
-        () => (request) => answers.replayDeadLetter(service, request),
-      ),
-    ]),
-  ];
+  answer(contracts.holdBooking, () => answers.holdBooking);
+  answer(contracts.findBooking, () => answers.findBooking);
+  answer(contracts.selectMethod, () => answers.selectMethod);
+  answer(contracts.cancelBooking, () => answers.cancelBooking);
+  answer(contracts.prepareProof, () => answers.prepareProof);
+  answer(contracts.submitForm, () => answers.submitForm);
+  answer(contracts.findProofOutcome, () => answers.findProofOutcome);
+  answer(contracts.approveBooking, () => answers.approveBooking);
+  answer(contracts.rejectBooking, () => answers.rejectBooking);
+  answer(contracts.findAudit, () => answers.findAudit);
+  answer(contracts.listBookings, () => answers.listBookings);
+  answer(contracts.readStats, () => answers.readStats);
+  answer(contracts.listPaymentMethods, () => answers.listPaymentMethods);
+  answer(contracts.listAllPaymentMethods, () => answers.listAllPaymentMethods);
+  answer(contracts.createPaymentMethod, () => answers.createPaymentMethod);
+  answer(contracts.updatePaymentMethod, () => answers.updatePaymentMethod);
+  answer(contracts.removePaymentMethod, () => answers.removePaymentMethod);
+  answer(contracts.findItem, () => answers.findItem);
+  answer(contracts.listItems, () => answers.listItems);
+  answer(contracts.createItem, () => answers.createItem);
+  answer(contracts.updateItem, () => answers.updateItem);
+  answer(contracts.readClock, () => answers.readClock);
+  answer(contracts.findProof, () => answers.findProof);
+  answer(contracts.findDeliveries, () => answers.findDeliveries);
+  answer(contracts.listDeliveries, () => answers.listDeliveries);
+  answer(contracts.retryDelivery, () => answers.retryDelivery);
+  answer(contracts.listWebhookEndpoints, () => answers.listWebhookEndpoints);
+  answer(contracts.createWebhookEndpoint, () => answers.createWebhookEndpoint);
+  answer(contracts.removeWebhookEndpoint, () => answers.removeWebhookEndpoint);
+  for (const service of contracts.deadLetterServices) {
+    answer(
+      contracts.listDeadLetters(service),
+      () => (page) => answers.listDeadLetters(service, page),
+    );
+    answer(
+      contracts.replayDeadLetter(service),
+      () => (request) => answers.replayDeadLetter(service, request),
+    );
+  }
 }
 
 type Handler<Call> = (request: RequestOf<Call>) => ResponseOf<Call> | Promise<ResponseOf<Call>>;
