@@ -48,6 +48,8 @@ export type Capacity = {
   /** The superuser's connections, to look at rows and to bring about what cannot be asked for. */
   readonly admin: pg.Pool;
   readonly logs: ReturnType<typeof captureLogs>;
+  /** The service's own login. */
+  readonly url: string;
 };
 
 /** Real capacity, in as many replicas as asked for, on a database and a nats-server of its own for one test file. */
@@ -96,6 +98,7 @@ export function useCapacity({
       booking: createTransact({ db: outbox.db, relay }),
       admin,
       logs,
+      url: environment.DATABASE_URL,
     };
     close = async () => {
       await relay.stop();
