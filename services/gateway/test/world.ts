@@ -18,6 +18,8 @@ export type World = {
   /** One gateway a replica. */
   readonly gateways: readonly GatewayService[];
   readonly url: string;
+  /** What a gateway of this world is told. */
+  env(): Record<string, string>;
   start(env?: Record<string, string>, pace?: Pace): Promise<GatewayService>;
 };
 
@@ -31,24 +33,25 @@ export function useWorld(
   let neighbours: Neighbours;
   let files: ProofFilesServer;
 
-  async function start(env: Record<string, string> = {}, pace: Pace = options.pace ?? {}) {
-    const config = readConfig({
-      PORT: '0',
-      DATABASE_URL: database.url('gateway'),
-      NATS_URL: nats.url,
-      IDENTITY_SECRET: SECRET,
-      IP_HASH_SECRET: SECRET,
-      INTERNAL_SECRET,
-      AUTH_SECRET: SECRET,
-      CSRF_SECRET: SECRET,
-      PROOF_URL: files.url,
-      RATE_LIMIT_PER_MINUTE: '0',
-      ADMIN_EMAIL: ADMIN.email,
-      ADMIN_PASSWORD: ADMIN.password,
-      ADMIN_API_KEY: API_KEY,
-      ...options.env,
-      ...env,
-    });
+  const env = (): Record<string, string> => ({
+    PORT: '0',
+    DATABASE_URL: database.url('gateway'),
+    NATS_URL: nats.url,
+    IDENTITY_SECRET: SECRET,
+    IP_HASH_SECRET: SECRET,
+    INTERNAL_SECRET,
+    AUTH_SECRET: SECRET,
+    CSRF_SECRET: SECRET,
+    PROOF_URL: files.url,
+    RATE_LIMIT_PER_MINUTE: '0',
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    ADMIN_API_KEY: API_KEY,
+    ...options.env,
+  });
+
+  async function start(more: Record<string, string> = {}, pace: Pace = options.pace ?? {}) {
+    const config = readConfig({ ...env(), ...more });
     const service = await startGateway(config, silentLog, pace);
     running.push(service);
     return service;
@@ -74,6 +77,7 @@ export function useWorld(
   return {
     nats,
     start,
+    env,
     gateways: running,
     get databaseUrl() {
       return database.url('gateway');

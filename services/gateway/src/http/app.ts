@@ -49,7 +49,7 @@ function createApp(deps: AppDeps): Express {
     app.all(path, refuseMethod(deps, onIt));
   }
   app.use(docs);
-  app.use(API, async (req, res) => {
+  app.use(['/api', '/.well-known'], async (req, res) => {
     await countRequest(deps, res, exchangeOf(req), ['general']);
     throw new ProblemError('not-found');
   });

@@ -37,6 +37,7 @@ export const createSecurityHeaders = ({ https }: { readonly https: boolean }): S
   const common: HelmetOptions = {
     strictTransportSecurity: https && { maxAge: 31_536_000, includeSubDomains: true },
     referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
   };
   return {
