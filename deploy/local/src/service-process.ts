@@ -36,7 +36,7 @@ export type ServiceOptions = {
   readonly onSpawn: () => unknown;
 };
 
-const followLauncher = new URL('./follow-launcher.mjs', import.meta.url).href;
+const followLauncher = new URL('./follow-launcher.ts', import.meta.url).href;
 
 /**
  * Runs a service as a process of its own, in a session of its own so that Ctrl-C reaches only the launcher, and starts
@@ -82,6 +82,7 @@ export function startService(options: ServiceOptions): ServiceProcess {
         await pause(POLL_MS);
       }
       hasBeenReady = true;
+      run.child.send('ready', () => undefined);
     },
 
     async stop(graceMs) {

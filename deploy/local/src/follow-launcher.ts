@@ -1,7 +1,15 @@
 import { closeSync, openSync } from 'node:fs';
+import { tidyMemorySoon } from './tidy-memory.ts';
 
 // Loaded before a service: once the launcher is gone, its channel closes and the service stops as on SIGTERM.
-function follow() {
+if (process.connected) process.once('disconnect', stop);
+else stop();
+// Its one message says that the service is ready.
+process.once('message', tidyMemorySoon);
+// The channel alone must not keep a service alive that has finished.
+process.channel?.unref();
+
+function stop(): void {
   // Nobody reads what is printed any more, and pino's last flush would try for ever to get it read: the numbers that
   // become free are given to the next files opened.
   for (const fd of [1, 2]) {
@@ -10,8 +18,3 @@ function follow() {
   }
   process.kill(process.pid, 'SIGTERM');
 }
-
-if (process.connected) process.once('disconnect', follow);
-else follow();
-// The channel alone must not keep a service alive that has finished.
-process.channel?.unref();
