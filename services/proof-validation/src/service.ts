@@ -24,7 +24,7 @@ import { openStorage } from './storage/storage.ts';
 import { createTelemetry } from './telemetry.ts';
 
 /** Two cores' worth; a photo of 50 megapixels takes 150 MB while it is open. */
-const checksAtOnce = { running: 2, waiting: 64 };
+const checksAtOnce = { running: 2, waiting: 128 };
 /** A phone with a weak signal takes minutes for 10 MB. */
 const uploadTimeoutMs = 300_000;
 const sweepEveryMs = 60_000;

@@ -6,7 +6,7 @@ import { Busy, createLimited } from '../checking/limited.ts';
 import type { Telemetry } from '../telemetry.ts';
 
 /** Each takes a connection, a file of up to 10 MB, and no memory to speak of. */
-const UPLOADS_AT_ONCE = 64;
+const UPLOADS_AT_ONCE = 512;
 
 export type ReceiveUpload = (
   req: Request,
