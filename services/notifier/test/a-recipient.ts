@@ -1,7 +1,7 @@
 import type { BookingView } from '@karcis/contracts';
 import type { Recipient } from '../src/templates/facts.ts';
 
-export const bookingId = '0d9c7a52-6b1e-8c3f-9f57-2f6f0c7d1e11';
+const bookingId = '0d9c7a52-6b1e-8c3f-9f57-2f6f0c7d1e11';
 
 /** Siti, who holds two places; say only what the test is about. */
 export function aRecipient({

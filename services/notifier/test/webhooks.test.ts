@@ -131,13 +131,13 @@ describe('a webhook', () => {
   });
 
   it('comes again after a silence', async () => {
-    await world.start({ WEBHOOK_TIMEOUT_SECONDS: '0.1' });
+    await world.start({ WEBHOOK_TIMEOUT_SECONDS: '0.3' });
     await anEndpoint();
     receiver.answerWith(() => ({ status: 200, delayMs: receiver.received.length < 2 ? 5_000 : 0 }));
     const id = world.booking.has({ email: null });
     await world.booking.announce(bookingHeld, id);
     await until(async () => (await world.notificationsOf(id))[0]?.status === 'sent');
-    expect(receiver.received).toHaveLength(2);
+    expect(receiver.received.length).toBeGreaterThanOrEqual(2);
   });
 
   it('follows no redirect', async () => {
@@ -165,6 +165,8 @@ describe('an endpoint', () => {
     await world.booking.announce(bookingHeld, second);
     await until(() => world.mailsTo('second@example.org').length === 1);
     expect(receiver.received).toHaveLength(1);
+    const channels = (await world.notificationsOf(second)).map(({ channel }) => channel);
+    expect(channels).toEqual(['email']);
     const { data } = (await world.ask(listWebhookEndpoints, { limit: 20 })) as { data: object[] };
     expect(data).toMatchObject([{ id, disabledAt: expect.any(String) }]);
   });
@@ -190,11 +192,12 @@ describe('an endpoint', () => {
     receiver.answerWith({ status: 500 });
     const booking = world.booking.has({ email: null });
     await world.booking.announce(bookingHeld, booking);
-    await until(() => receiver.received.length === 1);
+    await until(async () => (await world.notificationsOf(booking))[0]?.status === 'queued');
 
     expect(await world.ask(removeWebhookEndpoint, { id })).toEqual({ removed: true });
     expect(await world.ask(removeWebhookEndpoint, { id })).toEqual({ removed: false });
-    await until(async () => (await world.statusOf(booking)) === 'skipped');
+    // The webhook was seen as queued, and now there is nothing to see.
+    await until(async () => (await world.notificationsOf(booking)).length === 0);
     expect(receiver.received).toHaveLength(1);
     expect(await world.ask(listWebhookEndpoints, { limit: 20 })).toEqual({
       data: [],
@@ -256,16 +259,47 @@ describe('an endpoint', () => {
 
 describe('a slow receiver', () => {
   it('holds up nobody else', async () => {
-    await world.start({ WEBHOOK_TIMEOUT_SECONDS: '2', ORGANISER_EMAIL: 'organiser@example.org' });
-    await anEndpoint();
-    receiver.answerWith({ status: 200, delayMs: 60_000 });
-    const startedAt = performance.now();
+    await world.start();
+    const slow = await startWebhookReceiver();
+    slow.answerWith({ status: 200, delayMs: 60_000 });
+    await anEndpoint({ url: slow.url });
     for (let n = 0; n < 20; n++) {
       await world.booking.announce(bookingHeld, world.booking.has({ email: 'fast@example.org' }));
     }
     await until(() => world.mailsTo('fast@example.org').length === 20, { what: 'the mails' });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
-    // One endpoint never takes up more than its share.
-    expect(receiver.received.length).toBeLessThanOrEqual(4);
+    expect(
+      await world.rows(
+        `select from notifier.deliveries where channel = 'webhook' and attempts > 0`,
+      ),
+    ).toEqual([]);
+    await slow.stop();
+  });
+});
+
+describe('an endpoint that does not answer', () => {
+  it('is left alone, and gets everything once it answers', async () => {
+    const service = await world.start({ DELIVERY_CIRCUIT_SECONDS: '2' });
+    await anEndpoint();
+    receiver.answerWith({ status: 503 });
+    const ids = Array.from({ length: 30 }, () =>
+      world.booking.has({ email: 'patient@example.org' }),
+    );
+    await Promise.all(ids.map((id) => world.booking.announce(bookingHeld, id)));
+
+    const openCircuits = async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${service.port}/metrics`)).text();
+      return /notification_circuits_open\{[^}]*channel="webhook"[^}]*\} (\d)/.exec(metrics)?.[1];
+    };
+    await until(async () => (await openCircuits()) === '1', { what: 'the open circuit' });
+    // Five in a row open it; three more were under way.
+    expect(receiver.received.length).toBeLessThanOrEqual(8);
+    receiver.answerWith({ status: 200 });
+    // The mails do not wait for that.
+    await until(() => world.mailsTo('patient@example.org').length === ids.length);
+
+    const arrived = () =>
+      world.rows(`select from notifier.deliveries where channel = 'webhook' and status = 'sent'`);
+    await until(async () => (await arrived()).length === ids.length, { what: 'all webhooks' });
+    expect(await openCircuits()).toBe('0');
   });
 });

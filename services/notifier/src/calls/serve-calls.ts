@@ -1,4 +1,5 @@
 import * as contracts from '@karcis/contracts';
+import type { RequestOf } from '@karcis/contracts';
 import { each, type NatsConnection, serve, type Server } from '@karcis/messaging';
 import type { Logger } from '@karcis/telemetry';
 import { NEWS_MS } from '../commands/plan-deliveries.ts';
@@ -7,7 +8,7 @@ import { requeueDelivery } from '../db/requeue-delivery.ts';
 import type { Db } from '../db/schema.ts';
 import { removeEndpoint } from '../db/webhook-endpoints.ts';
 import { findDelivery, findNotifications, listDeliveries } from '../queries/deliveries.ts';
-import { listWebhookEndpoints } from '../queries/webhook-endpoints.ts';
+import { listWebhookEndpoints, toEndpoint } from '../queries/webhook-endpoints.ts';
 
 export type CallDeps = {
   readonly nc: NatsConnection;
@@ -28,6 +29,14 @@ export function serveCalls({ nc, db, log, isAllowed, onRequeued }: CallDeps): Se
     const delivery = await findDelivery(db, id);
     if (requeued && delivery) onRequeued(delivery.bookingId);
     return { delivery: delivery ?? null };
+  }
+
+  async function create({ id, endpoint }: RequestOf<typeof contracts.createWebhookEndpoint>) {
+    const row = await createWebhookEndpoint({ db, isAllowed }, id, endpoint);
+    if (!row) return { outcome: 'webhook-url-not-allowed' } as const;
+    // As it was at first, whatever became of it since.
+    const created = { ...toEndpoint(row), disabledAt: null, secret: row.secret };
+    return { outcome: 'ok', endpoint: created } as const;
   }
 
   return [
@@ -58,12 +67,7 @@ export function serveCalls({ nc, db, log, isAllowed, onRequeued }: CallDeps): Se
       each((request) => listWebhookEndpoints(db, request)),
       serving,
     ),
-    serve(
-      nc,
-      contracts.createWebhookEndpoint,
-      each(({ id, endpoint }) => createWebhookEndpoint({ db, isAllowed }, id, endpoint)),
-      serving,
-    ),
+    serve(nc, contracts.createWebhookEndpoint, each(create), serving),
     serve(
       nc,
       contracts.removeWebhookEndpoint,

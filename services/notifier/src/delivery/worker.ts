@@ -30,7 +30,8 @@ export type Worker = {
   stop(): Promise<void>;
 };
 
-const IN_FLIGHT_MAX = 32;
+/** Enough for a dozen endpoints that hang, and every other lane beside them. */
+const IN_FLIGHT_MAX = 64;
 /** Longer than a question to booking, a send and its settling together, so that only a dead worker loses its lease. */
 const LEASE_MS = 60_000;
 
