@@ -58,6 +58,8 @@ export const services: readonly Service[] = [
       STORAGE_LOCAL_DIR: file('files'),
       UPLOAD_TEMP_DIR: file('uploads'),
       INTERNAL_SECRET: secrets.internal,
+      // Threads that decode images would each keep the memory that they freed.
+      MALLOC_ARENA_MAX: '2',
     }),
   },
   {
