@@ -3,6 +3,10 @@ export class LaunchError extends Error {
   override name = 'LaunchError';
 }
 
-/** True for the system's "no space left" and "quota used up". */
-export const isFullDisk = (error: unknown): boolean =>
-  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+const FULL_DISK_CODES = ['ENOSPC', 'EDQUOT', '53100'];
+
+/** True for "no space left" and "quota used up", said by the system or by PostgreSQL. */
+export function isFullDisk(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  return FULL_DISK_CODES.includes(code) || /no space left on device/i.test(message);
+}

@@ -57,7 +57,7 @@ async function runNats({ folder, secrets, linesOf }: Launch) {
  * that nats-server finds in plain text come from its environment.
  */
 const FINE =
-  / LOG: {2}|the database system is (starting up|shutting down)|\[INF\]|Plaintext passwords/;
+  / LOG: {2}|the database system is (starting up|shutting down)|administrator command|\[INF\]|Plaintext passwords/;
 
 const onlyTroubles = (print: Print) => (line: string) => {
   if (!FINE.test(line)) print(line);
