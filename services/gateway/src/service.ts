@@ -165,6 +165,23 @@ export async function startGateway(
   });
   log.info({ url: server.url, opsPort: ops.port }, 'listening');
 
+  /** Streams end first, so that their clients go elsewhere; then what is in flight; then the connections. */
+  async function stop(): Promise<void> {
+    live.stop();
+    await server.close(STOP_MS);
+    deadlines.stop();
+    clock.stop();
+    keys.stop();
+    await claims.stop();
+    await cleaning.stop();
+    await Promise.all([files.close(), pages?.close()]);
+    await nc.drain();
+    await Promise.all([database.close(), hot.close()]);
+    await ops.close(1_000);
+    await tracing.stop();
+  }
+
+  let stopping: Promise<void> | undefined;
   return {
     url: server.url,
     port: server.port,
@@ -172,20 +189,6 @@ export async function startGateway(
     routes,
     document,
     setReady: ops.setReady,
-    /** Streams end first, so that their clients go elsewhere; then what is in flight; then the connections. */
-    async stop() {
-      live.stop();
-      await server.close(STOP_MS);
-      deadlines.stop();
-      clock.stop();
-      keys.stop();
-      await claims.stop();
-      await cleaning.stop();
-      await Promise.all([files.close(), pages?.close()]);
-      await nc.drain();
-      await Promise.all([database.close(), hot.close()]);
-      await ops.close(1_000);
-      await tracing.stop();
-    },
+    stop: () => (stopping ??= stop()),
   };
 }

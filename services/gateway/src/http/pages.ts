@@ -64,7 +64,7 @@ export function createPages(webUrl: string, internalSecret: string): Pages {
         if (!res.destroyed) throw error;
       });
     },
-    close: () => pool.close(),
+    close: () => pool.destroy(),
   };
 }
 

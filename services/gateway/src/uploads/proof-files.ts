@@ -92,7 +92,7 @@ export function createProofFiles(url: string, internalSecret: string): ProofFile
       });
       return { headers: Object.fromEntries(kept), content: answer.body };
     },
-    close: () => pool.close(),
+    close: () => pool.destroy(),
   };
 }
 

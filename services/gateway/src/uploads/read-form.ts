@@ -35,13 +35,17 @@ const REQUEST_BYTES_MAX = FILE_BYTES_MAX + 2 * FIELDS_BYTES_MAX;
 const PARTS_MAX = 2;
 const NAME_BYTES_MAX = 100;
 
-/** Reads `multipart/form-data` of at most one `file` and one `fields`, in any order, without keeping the file. */
+/**
+ * Reads `multipart/form-data` of at most one `file` and one `fields`, in any order, without keeping the file. A `file` without
+ * name and content is what a browser sends when nobody chose one: it does not count.
+ */
 export function readForm(req: IncomingMessage, options: FormOptions): FormReading {
   const { acceptsFields, openFile, onProgress } = options;
   const parser = openParser(req);
   const { promise: form, resolve, reject } = Promise.withResolvers<Form>();
   const parts: HashedPart[] = [];
   let fields: string | undefined;
+  let sawFile = false;
   let hasFile = false;
 
   function cancel(): void {
@@ -57,7 +61,8 @@ export function readForm(req: IncomingMessage, options: FormOptions): FormReadin
 
   function takeFile(name: string, content: Readable, filename: string | undefined): void {
     content.on('error', () => undefined);
-    if (name !== 'file' || hasFile) return fail(unexpected(name));
+    if (name !== 'file' || sawFile) return fail(unexpected(name));
+    sawFile = true;
 
     const sha256 = createHash('sha256');
     let sink: Writable | undefined;
@@ -73,7 +78,6 @@ export function readForm(req: IncomingMessage, options: FormOptions): FormReadin
     });
     content.on('limit', () => fail(new ProblemError('file-too-large')));
     content.on('end', () => {
-      // A browser sends a nameless empty part when nobody chose a file.
       if (isEmpty && !filename) return;
       sink ??= openFile?.();
       hasFile = true;
@@ -82,6 +86,7 @@ export function readForm(req: IncomingMessage, options: FormOptions): FormReadin
   }
 
   function takeField(name: string, value: string, isCut: boolean): void {
+    if (name === 'file' && value === '') return;
     if (name !== 'fields' || !acceptsFields || fields !== undefined) return fail(unexpected(name));
     if (isCut) return fail(new ProblemError('payload-too-large'));
     fields = value;
