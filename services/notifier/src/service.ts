@@ -9,7 +9,6 @@ import {
   createHints,
   createTransact,
   serveDeadLetters,
-  type Transact,
 } from '@karcis/messaging';
 import { createLogger, createMetrics, startTracing } from '@karcis/telemetry';
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
@@ -107,12 +106,6 @@ export async function startNotifier(
     log,
   });
 
-  const commit = createTransact({ db });
-  const transact: Transact<NotifierDatabase> = async (work) => {
-    const result = await commit(work);
-    worker.wake();
-    return result;
-  };
   const consumer = createConsumer({
     nc,
     stream: 'BOOKING',
@@ -122,9 +115,10 @@ export async function startNotifier(
         personChannels: personalNames,
         organiserChannels: organiserEmail === undefined ? [] : [email.name],
       },
+      onPlanned: worker.wake,
       now,
     }),
-    transact,
+    transact: createTransact({ db }),
     log,
     metrics,
   });

@@ -73,7 +73,7 @@ describe('the list of messages', () => {
 
 describe('a failed message', () => {
   it('is sent again from its first attempt when the organiser says so', async () => {
-    await world.start();
+    await world.start({ DELIVERY_POLL_SECONDS: '60' });
     const bookingId = await aFailure('again@example.org');
     const [failed] = (await list({ status: 'failed' })).data;
 

@@ -86,6 +86,12 @@ describe('each kind of message', () => {
 });
 
 describe('a mail', () => {
+  it('is sent at once, not when the worker looks next', async () => {
+    await world.start({ DELIVERY_POLL_SECONDS: '60' });
+    await world.booking.announce(bookingHeld, world.booking.has({ email: address }));
+    await theMail();
+  });
+
   it('comes in the language of its reader, with text and markup, from the sender set', async () => {
     await world.start();
     const id = world.booking.has({ email: address, language: 'en', booking: { state: 'PAID' } });

@@ -22,11 +22,17 @@ type Heard<Data> = {
   readonly relevantUntil?: (data: Data) => Date;
 };
 
-export type SubscriptionDeps = { readonly settings: PlanSettings; readonly now: () => Date };
+export type SubscriptionDeps = {
+  readonly settings: PlanSettings;
+  /** Told once new messages can be seen by the worker. */
+  readonly onPlanned: () => void;
+  readonly now: () => Date;
+};
 
 /** What the notifier hears on stream BOOKING. */
 export function onBooking({
   settings,
+  onPlanned,
   now,
 }: SubscriptionDeps): Readonly<Record<string, Subscription<NotifierDatabase>>> {
   const plan = <Data extends Facts>(
@@ -34,10 +40,11 @@ export function onBooking({
     { kind, organiserKind, relevantUntil }: Heard<Data>,
   ): Subscription<NotifierDatabase> =>
     on(contract, {
-      handle: ({ trx }, { data, time }) => {
+      handle: ({ trx, afterCommit }, { data, time }) => {
         const { bookingId, version } = data;
         const happening = { bookingId, bookingVersion: version, occurredAt: new Date(time) };
         const news = { ...happening, kind, organiserKind, relevantUntil: relevantUntil?.(data) };
+        afterCommit(onPlanned);
         return planDeliveries(trx, news, settings, now());
       },
     });
