@@ -1,9 +1,13 @@
 import { z } from 'zod';
 
 const TEXT_MAX = 300;
-const ADDRESS = /[^\s@"'<>]+@[^\s@"'<>]+/g;
-/** Telephone and account numbers; ids keep their shape, since these runs exclude letters and dashes. */
-const LONG_NUMBER = /\+?\d(?:[\d ().]{5,})\d/g;
+/** Looked at before it is cut, so that nothing is cut in half and missed; bounded, since the pattern is not linear. */
+const SEARCHED_MAX = 1_000;
+const ID = String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`;
+const ADDRESS = String.raw`[^\s@"'<>]+@[^\s@"'<>]+`;
+const LONG_NUMBER = String.raw`\+?\d[\d ().-]{5,}\d`;
+/** Ids are kept: by them the case can be found. */
+const ID_OR_PERSONAL = new RegExp(`(${ID})|${ADDRESS}|${LONG_NUMBER}`, 'gi');
 
 /**
  * What of a failure may be kept beside an event: its kind and its message without what could be about a
@@ -18,7 +22,9 @@ export function failureText(error: unknown): string {
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) {
     return `Postgres ${code}${(constraint ?? table) ? ` at ${constraint ?? table}` : ''}`;
   }
-  const message = error.message.replace(ADDRESS, '…').replace(LONG_NUMBER, '…');
+  const message = error.message
+    .slice(0, SEARCHED_MAX)
+    .replace(ID_OR_PERSONAL, (_found, id?: string) => id ?? '…');
   return `${error.name}: ${message}`.slice(0, TEXT_MAX);
 }
 
