@@ -30,7 +30,9 @@ export async function connectNats(options: ConnectOptions): Promise<NatsConnecti
   }
 
   const link = linkOf(nc);
-  link.onDown(() => options.log.warn('NATS is out of reach'));
+  link.onDown(() => {
+    if (!nc.isClosed()) options.log.warn('NATS is out of reach');
+  });
   link.onUp(() => options.log.info('NATS is back'));
   void logTroubles(nc, options.log);
   return nc;
