@@ -32,15 +32,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
     as $$
     begin
-      changed := '{}';
-      expired := 0;
-      announced := '[]';
-      if not exists (
-        select from places where item_id = any (p_item_ids) and state = 'HELD' and expires_at <= p_now
-      ) then
-        return;
-      end if;
-
       with overdue as (
         select booking_id from places
         where item_id = any (p_item_ids) and state = 'HELD' and expires_at <= p_now
@@ -61,7 +52,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         from (select uuidv7() as event_id, ended.* from ended offset 0) e
         returning id, subject, payload
       )
-      select array(select id from counted), count(*), jsonb_agg(to_jsonb(told)) into changed, expired, announced from told;
+      select array(select id from counted), count(*), coalesce(jsonb_agg(to_jsonb(told)), '[]') into changed, expired, announced from told;
     end $$`.execute(db);
 
   // Items that another transaction has locked are left to it: whoever locks an item expires its holds.

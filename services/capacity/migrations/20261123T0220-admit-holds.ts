@@ -29,9 +29,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- In id order, so that two replicas never wait for each other in a circle. What is read from here on is final.
       perform from items where id = any (p_item_ids) order by id for no key update;
       judged_at := judging_clock();
-      select e.* into changed, expired, announced from expire_holds(p_item_ids, judged_at, null) e;
+      changed := '{}';
+      expired := 0;
+      announced := '[]';
+      if exists (
+        select from places where item_id = any (p_item_ids) and state = 'HELD' and expires_at <= judged_at
+      ) then
+        select e.* into changed, expired, announced from expire_holds(p_item_ids, judged_at, null) e;
+      end if;
 
-      select array_agg(status), array_agg(closes_at), array_agg(capacity_left),
+      select array_agg(status::text), array_agg(closes_at), array_agg(capacity_left),
         array_agg(greatest(0, least(pool, capacity_left) - held)), array_agg(least(max_per_booking, pool)),
         array_agg(version), array_agg(judged_at + make_interval(secs => ttl_seconds))
       into v_statuses, v_closes, v_left, v_available, max_quantities, versions, expiries
@@ -83,13 +90,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         where asked.outcome = 'held'
         order by asked.id
         returning item_id, quantity
-      ), counted as (
-        update items i set held = i.held + taken.quantity
-        from (select item_id, sum(quantity)::integer as quantity from admitted group by item_id) taken
-        where i.id = taken.item_id
-        returning i.id
       )
-      select array(select id from counted union select unnest(changed)) into changed;
+      update items i set held = i.held + taken.quantity
+      from (select item_id, sum(quantity)::integer as quantity from admitted group by item_id) taken
+      where i.id = taken.item_id;
 
       if 'hold-pool-full' = any (outcomes) then
         next_releases := array(

@@ -32,7 +32,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       judged_at := judging_clock();
       select e.* into changed, expired, announced from expire_holds(v_locked, judged_at, null) e;
 
-      select array_agg(p.state), array_agg(p.epoch), array_agg(p.item_id), array_agg(p.quantity),
+      select array_agg(p.state::text), array_agg(p.epoch), array_agg(p.item_id), array_agg(p.quantity),
         array_agg(p.expires_at), array_agg(p.extended), array_agg(p.proof_id)
       into states, epochs, v_item_ids, v_quantities, expiries, v_extended, v_proof_ids
       from (
@@ -119,7 +119,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
       with moved as (
         update places p
-        set state = m.state, epoch = m.epoch, expires_at = m.expires_at, extended = m.extended, proof_id = m.proof_id,
+        set state = m.state::places_state, epoch = m.epoch, expires_at = m.expires_at, extended = m.extended, proof_id = m.proof_id,
           changed_at = judged_at
         from unnest(p_booking_ids, v_moved, states, epochs, expiries, v_extended, v_proof_ids)
           as m (booking_id, moved, state, epoch, expires_at, extended, proof_id)

@@ -1,3 +1,16 @@
+create type item_status as enum (
+  'DRAFT',
+  'OPEN',
+  'CLOSED'
+);
+
+create type places_state as enum (
+  'HELD',
+  'LOCKED',
+  'CONFIRMED',
+  'RELEASED'
+);
+
 create table dead_letters (
   id uuid not null default uuidv7(),
   stream text not null,
@@ -35,7 +48,7 @@ create table items (
   booking_closes_at timestamp with time zone,
   auto_approve boolean not null,
   short_id text not null,
-  status text not null,
+  status item_status not null,
   currency text not null,
   slug text not null,
   title text not null,
@@ -45,11 +58,7 @@ create table items (
   description text not null,
   constraint items_pkey PRIMARY KEY (id),
   constraint items_short_id_key UNIQUE (short_id),
-  constraint items_hold_ttl_seconds_check CHECK ((hold_ttl_seconds >= 1)),
-  constraint items_max_per_booking_check CHECK ((max_per_booking >= 1)),
-  constraint items_price_check CHECK ((price >= 0)),
-  constraint items_short_id_check CHECK ((short_id ~ '^[0-9A-HJKMNP-TV-Z]{8}$'::text)),
-  constraint items_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'OPEN'::text, 'CLOSED'::text]))),
+  constraint facts_are_sane CHECK (((max_per_booking >= 1) AND (hold_ttl_seconds >= 1) AND (price >= 0) AND (char_length(short_id) = 8))),
   constraint places_within_capacity CHECK (((held >= 0) AND (locked >= 0) AND (confirmed >= 0) AND (((held + locked) + confirmed) <= capacity)))
 ) with (fillfactor=50);
 
@@ -81,17 +90,15 @@ create table places (
   changed_at timestamp with time zone not null,
   quantity integer not null,
   epoch integer not null,
-  state text not null,
+  state places_state not null,
   extended boolean not null default false,
   proof_id uuid,
   constraint places_pkey PRIMARY KEY (booking_id),
-  constraint places_epoch_check CHECK ((epoch >= 1)),
-  constraint places_of_an_item CHECK (
+  constraint places_of_an_item CHECK (((epoch >= 1) AND
 CASE
-    WHEN (item_id IS NULL) THEN ((state = 'RELEASED'::text) AND (quantity = 0))
+    WHEN (item_id IS NULL) THEN ((state = 'RELEASED'::places_state) AND (quantity = 0))
     ELSE ((quantity >= 1) AND (held_at IS NOT NULL) AND (expires_at IS NOT NULL))
-END),
-  constraint places_state_check CHECK ((state = ANY (ARRAY['HELD'::text, 'LOCKED'::text, 'CONFIRMED'::text, 'RELEASED'::text])))
+END))
 ) with (fillfactor=90);
 
 CREATE INDEX items_by_start ON items USING btree (starts_at, id);
@@ -102,7 +109,7 @@ CREATE UNIQUE INDEX outbox_stream_seq ON outbox USING btree (stream_seq) WHERE (
 
 CREATE INDEX outbox_unpublished ON outbox USING btree (id) WHERE (published_at IS NULL);
 
-CREATE INDEX places_held ON places USING btree (item_id, expires_at) WHERE (state = 'HELD'::text);
+CREATE INDEX places_held ON places USING btree (item_id, expires_at) WHERE (state = 'HELD'::places_state);
 
 CREATE OR REPLACE FUNCTION capacity.admit_holds(p_item_ids uuid[], p_booking_ids uuid[], p_asked integer[], p_quantities integer[], p_ttl_seconds integer, OUT judged_at timestamp with time zone, OUT outcomes text[], OUT versions integer[], OUT expiries timestamp with time zone[], OUT max_quantities integer[], OUT next_releases timestamp with time zone[], OUT repeats jsonb, OUT changed uuid[], OUT expired integer, OUT announced jsonb)
  RETURNS record
@@ -124,9 +131,16 @@ AS $function$
       -- In id order, so that two replicas never wait for each other in a circle. What is read from here on is final.
       perform from items where id = any (p_item_ids) order by id for no key update;
       judged_at := judging_clock();
-      select e.* into changed, expired, announced from expire_holds(p_item_ids, judged_at, null) e;
+      changed := '{}';
+      expired := 0;
+      announced := '[]';
+      if exists (
+        select from places where item_id = any (p_item_ids) and state = 'HELD' and expires_at <= judged_at
+      ) then
+        select e.* into changed, expired, announced from expire_holds(p_item_ids, judged_at, null) e;
+      end if;
 
-      select array_agg(status), array_agg(closes_at), array_agg(capacity_left),
+      select array_agg(status::text), array_agg(closes_at), array_agg(capacity_left),
         array_agg(greatest(0, least(pool, capacity_left) - held)), array_agg(least(max_per_booking, pool)),
         array_agg(version), array_agg(judged_at + make_interval(secs => ttl_seconds))
       into v_statuses, v_closes, v_left, v_available, max_quantities, versions, expiries
@@ -178,13 +192,10 @@ AS $function$
         where asked.outcome = 'held'
         order by asked.id
         returning item_id, quantity
-      ), counted as (
-        update items i set held = i.held + taken.quantity
-        from (select item_id, sum(quantity)::integer as quantity from admitted group by item_id) taken
-        where i.id = taken.item_id
-        returning i.id
       )
-      select array(select id from counted union select unnest(changed)) into changed;
+      update items i set held = i.held + taken.quantity
+      from (select item_id, sum(quantity)::integer as quantity from admitted group by item_id) taken
+      where i.id = taken.item_id;
 
       if 'hold-pool-full' = any (outcomes) then
         next_releases := array(
@@ -221,7 +232,7 @@ AS $function$
       judged_at := judging_clock();
       select e.* into changed, expired, announced from expire_holds(v_locked, judged_at, null) e;
 
-      select array_agg(p.state), array_agg(p.epoch), array_agg(p.item_id), array_agg(p.quantity),
+      select array_agg(p.state::text), array_agg(p.epoch), array_agg(p.item_id), array_agg(p.quantity),
         array_agg(p.expires_at), array_agg(p.extended), array_agg(p.proof_id)
       into states, epochs, v_item_ids, v_quantities, expiries, v_extended, v_proof_ids
       from (
@@ -308,7 +319,7 @@ AS $function$
 
       with moved as (
         update places p
-        set state = m.state, epoch = m.epoch, expires_at = m.expires_at, extended = m.extended, proof_id = m.proof_id,
+        set state = m.state::places_state, epoch = m.epoch, expires_at = m.expires_at, extended = m.extended, proof_id = m.proof_id,
           changed_at = judged_at
         from unnest(p_booking_ids, v_moved, states, epochs, expiries, v_extended, v_proof_ids)
           as m (booking_id, moved, state, epoch, expires_at, extended, proof_id)
@@ -368,15 +379,6 @@ CREATE OR REPLACE FUNCTION capacity.expire_holds(p_item_ids uuid[], p_now timest
  SET enable_mergejoin TO 'off'
 AS $function$
     begin
-      changed := '{}';
-      expired := 0;
-      announced := '[]';
-      if not exists (
-        select from places where item_id = any (p_item_ids) and state = 'HELD' and expires_at <= p_now
-      ) then
-        return;
-      end if;
-
       with overdue as (
         select booking_id from places
         where item_id = any (p_item_ids) and state = 'HELD' and expires_at <= p_now
@@ -397,7 +399,7 @@ AS $function$
         from (select uuidv7() as event_id, ended.* from ended offset 0) e
         returning id, subject, payload
       )
-      select array(select id from counted), count(*), jsonb_agg(to_jsonb(told)) into changed, expired, announced from told;
+      select array(select id from counted), count(*), coalesce(jsonb_agg(to_jsonb(told)), '[]') into changed, expired, announced from told;
     end $function$;
 
 CREATE OR REPLACE FUNCTION capacity.judging_clock()

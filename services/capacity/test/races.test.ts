@@ -37,6 +37,15 @@ const announcements = async (type: string, bookingId: string): Promise<number> =
   return rows[0].n;
 };
 
+/** True when a statement that calls the function waits for another transaction. */
+const isWaiting = async (name: string) => {
+  const { rows } = await capacity.admin.query(
+    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like $1`,
+    [`%${name}(%`],
+  );
+  return rows.length > 0;
+};
+
 afterEach(async () => {
   const [service] = capacity.services;
   expect(await service?.compareCounters()).toBe(0);
@@ -97,27 +106,22 @@ describe('two replicas', () => {
   });
 });
 
-describe('a lock at the instant its hold ends', () => {
+describe('a lock around the instant its hold ends', () => {
   it('either comes in time or finds the places gone, never both', async () => {
     const item = await anItem(capacity, { capacity: 1_000, maxPerBooking: 1, holdTtlSeconds: 1 });
     const bookings = await Promise.all(
       Array.from({ length: 80 }, () => aHeldBooking(capacity, item)),
     );
-    const endsAt = Math.max(...bookings.map(({ held }) => Date.parse(held.expiresAt)));
-    const [first] = bookings;
     const offset = Date.parse((await ask().readClock({})).now) - Date.now();
-    await until(() => Date.now() + offset >= Date.parse(first?.held.expiresAt ?? '') - 20, {
-      what: 'the last moments of the first hold',
-    });
+    const comes = (instant: number) => until(() => Date.now() + offset >= instant);
 
-    // Each asks a millisecond later than the one before, across the end, while the sweepers run.
+    // Each asks 5 ms later than the one before, from well before the end to after it, while two sweepers run.
     const answers = await Promise.all(
       bookings.map(async ({ bookingId, epoch, held }, index) => {
-        await until(() => Date.now() + offset >= Date.parse(held.expiresAt) - 40 + index);
+        await comes(Date.parse(held.expiresAt) - 300 + index * 5);
         return { bookingId, held, answer: await ask().lockPlaces({ bookingId, epoch, proofId }) };
       }),
     );
-    await until(async () => (await ask().readClock({})).now > new Date(endsAt).toISOString());
     await Promise.all(capacity.services.map((service) => service.sweep()));
 
     for (const { bookingId, held, answer } of answers) {
@@ -192,12 +196,7 @@ describe('a release and the hold it is for', () => {
     const released = ask()
       .releasePlaces({ bookingId, epoch: 1 })
       .then((outcome) => (answer = outcome));
-    await until(async () => {
-      const { rows } = await capacity.admin.query(
-        `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%change_places%'`,
-      );
-      return rows.length > 0;
-    });
+    await until(() => isWaiting('change_places'));
     expect(answer).toBeUndefined();
     await judging.query('commit');
     judging.release();
@@ -205,6 +204,26 @@ describe('a release and the hold it is for', () => {
     expect(await released).toMatchObject({ outcome: 'ok', state: 'RELEASED' });
     expect(await stateOf(bookingId)).toBe('RELEASED');
     expect(await announcements('released', bookingId)).toBe(1);
+  });
+});
+
+describe('a hold and the release that is written just before it', () => {
+  it('meet when the release is not committed: the hold waits and takes nothing', async () => {
+    const item = await anItem(capacity);
+    const [request, rival] = [aHold(item), aHold(item)];
+    const releasing = await capacity.admin.connect();
+    await releasing.query('begin');
+    await releasing.query(
+      `select change_places('{release}', array[$1::uuid], '{1}', '{null}', '{null}')`,
+      [request.bookingId],
+    );
+    const held = Promise.all([ask().holdPlaces(request), ask().holdPlaces(rival)]);
+    await until(() => isWaiting('admit_holds'));
+    await releasing.query('commit');
+    releasing.release();
+
+    expect(await held).toMatchObject([{ outcome: 'hold-expired' }, { outcome: 'held' }]);
+    expect(await availabilityOf(capacity, item)).toMatchObject({ holdActive: 1 });
   });
 });
 

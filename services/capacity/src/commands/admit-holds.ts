@@ -42,22 +42,23 @@ export function createAdmission({ pool, items, telemetry, ttlSeconds }: Admissio
       quantities: round.map(({ quantity }) => Math.min(quantity, QUANTITY_MAX)),
       ttlSeconds,
     });
-    telemetry.admitted(judgement);
+    const granted = versionsGranted(itemIds, asked, judgement);
+    const changed = [...new Set([...judgement.changed, ...granted.keys()])];
+    telemetry.admitted({ ...judgement, changed });
 
-    const facts = await items.findFacts(versionsGranted(itemIds, asked, judgement));
+    const facts = await items.findFacts(new Map([...versionsRepeated(judgement), ...granted]));
     const answer = answerer(judgement, itemIds, facts);
     return round.map(({ quantity }, index) => answer(index, asked[index] as number, quantity));
   }
 }
 
-/** The items of which the answers tell, and in which version at least. */
+/** The items of which places were taken, and in which version. */
 function versionsGranted(
   itemIds: readonly string[],
   asked: readonly number[],
-  { outcomes, versions, repeats }: Judgement,
+  { outcomes, versions }: Judgement,
 ): ReadonlyMap<string, number> {
   const granted = new Map<string, number>();
-  for (const { item_id, version } of Object.values(repeats ?? {})) granted.set(item_id, version);
   for (const [index, outcome] of outcomes.entries()) {
     if (outcome !== 'held') continue;
     const item = (asked[index] as number) - 1;
@@ -65,6 +66,10 @@ function versionsGranted(
   }
   return granted;
 }
+
+/** The items of places that were there before. */
+const versionsRepeated = ({ repeats }: Judgement) =>
+  Object.values(repeats ?? {}).map(({ item_id, version }) => [item_id, version] as const);
 
 /** What is the same for all bookings of an item is made once. */
 function answerer(

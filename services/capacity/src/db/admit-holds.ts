@@ -1,4 +1,4 @@
-import type { Database } from '@karcis/db';
+import { type Database, isUniqueViolation } from '@karcis/db';
 import type { Aftermath } from './aftermath.ts';
 import type { CapacityDatabase } from './schema.ts';
 
@@ -32,7 +32,7 @@ export type RepeatedHold = {
   readonly expires_at: string;
 };
 
-/** `outcomes` go by booking, the other lists by item. */
+/** `outcomes` go by booking, the other lists by item. `changed` are the items of holds that ended; those of new ones stand in `outcomes`. */
 export type Judgement = Aftermath & {
   readonly judgedAt: Date;
   readonly outcomes: readonly HoldOutcome[];
@@ -45,8 +45,24 @@ export type Judgement = Aftermath & {
   readonly repeats: Readonly<Record<string, RepeatedHold>> | null;
 };
 
+const TRIES_MAX = 5;
+
 /** Judges a batch of holds and grants what can be granted, in one round trip and one commit. */
 export async function admitHolds(
+  pool: Database<CapacityDatabase>['pool'],
+  batch: HoldBatch,
+): Promise<Judgement> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await admitOnce(pool, batch);
+    } catch (error) {
+      // Another transaction wrote one of these bookings after this one had looked for it; now it is to be seen.
+      if (tries === TRIES_MAX || !isUniqueViolation(error, 'places_pkey')) throw error;
+    }
+  }
+}
+
+async function admitOnce(
   pool: Database<CapacityDatabase>['pool'],
   { itemIds, bookingIds, asked, quantities, ttlSeconds }: HoldBatch,
 ): Promise<Judgement> {
