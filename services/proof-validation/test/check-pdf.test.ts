@@ -114,8 +114,8 @@ describe('check of a PDF', () => {
 
   it('fails when somebody else ends the inspector, as Ctrl-C does', async () => {
     const checking = check(aPdf());
-    const pid = await until(() => childOf(process.pid));
-    process.kill(pid, 'SIGINT');
+    const inspector = await until(findInspector);
+    process.kill(Number(inspector), 'SIGINT');
 
     await expect(checking).rejects.toThrow('could not work (SIGINT)');
   });
@@ -125,9 +125,14 @@ describe('check of a PDF', () => {
   });
 });
 
-/** Of the process, if it has one. */
-async function childOf(pid: number): Promise<number> {
-  return Number.parseInt(await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8'), 10);
+/** This process has other children too: the run's own Postgres. */
+async function findInspector(): Promise<number | undefined> {
+  const children = await readFile(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8');
+  for (const pid of children.trim().split(' ')) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (command.includes('inspect-pdf')) return Number(pid);
+  }
+  return undefined;
 }
 
 /** With content enough that a cut at some part of it leaves objects on both sides. */

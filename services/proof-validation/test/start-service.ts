@@ -129,8 +129,6 @@ export function useService(settings: () => Settings = () => ({})) {
   };
 }
 
-export type Harness = ReturnType<typeof useService>;
-
 function some<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('The service starts in beforeAll: use it within a test');
   return value;

@@ -13,4 +13,3 @@ export const previewPixels = 1280;
 
 /** Widths in which an organiser's picture is kept. */
 export const imageWidths = [320, 640, 1280] as const;
-export type ImageWidth = (typeof imageWidths)[number];
