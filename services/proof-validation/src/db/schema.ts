@@ -1,7 +1,7 @@
 import type { Tx as AnyTx } from '@karcis/db';
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { AllowedType } from '../domain/file-limits.ts';
-import type { BookingEnd, FileVerdict } from '../domain/proof.ts';
+import type { BookingEnd, FileRefusal } from '../domain/proof.ts';
 
 /** Set by the database when left out. */
 type Instant = ColumnType<Date, Date | undefined, Date>;
@@ -10,7 +10,7 @@ export type ProofsTable = {
   id: string;
   booking_id: string;
   status: 'accepted' | 'refused';
-  code: Extract<FileVerdict, { ok: false }>['refusal'] | null;
+  code: FileRefusal | null;
   mime: AllowedType | null;
   /** Of the file as it came, in bytes. */
   size: number;

@@ -1,11 +1,5 @@
-import type { AllowedType } from './file-limits.ts';
-
 /** Why a file that came completely is refused. What is too large never comes completely. */
 export type FileRefusal = 'file-type-not-allowed' | 'file-unreadable' | 'file-unsafe';
-
-export type FileVerdict =
-  | { readonly ok: true; readonly mime: AllowedType }
-  | { readonly ok: false; readonly refusal: FileRefusal };
 
 /** How a booking ended, and with it the time its proofs are kept. */
 export type BookingEnd = 'rejected' | 'expired' | 'cancelled' | 'paid';
