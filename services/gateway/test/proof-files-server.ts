@@ -57,8 +57,7 @@ export async function startProofFilesServer(secret: string): Promise<ProofFilesS
     if (req.headers['x-internal-secret'] !== secret)
       return sendProblem(req, res, problem('not-found'));
     if (req.method !== 'GET') return void take(req, res);
-    if (req.url?.includes('0000-000000000404'))
-      return sendProblem(req, res, problem('proof-not-found'));
+    if (req.url?.includes('000000000404')) return sendProblem(req, res, problem('proof-not-found'));
     res.setHeader('Content-Type', 'text/html');
     res.setHeader('Set-Cookie', 'internal=1');
     res.end('<script>alert(1)</script>');
