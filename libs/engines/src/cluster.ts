@@ -52,18 +52,12 @@ async function makeCluster(
   const [command = '', ...args] = [
     ...account.prefix,
     path.join(account.postgresHome, 'bin/initdb'),
-    ...['--pgdata', unfinished, '--username', 'postgres', '--no-instructions'],
-    ...['--auth', 'scram-sha-256', '--pwfile', passwordFile],
-    ...[
-      '--encoding',
-      'UTF8',
-      '--locale',
-      'C',
-      '--locale-provider',
-      'builtin',
-      '--builtin-locale',
-      'C.UTF-8',
-    ],
+    `--pgdata=${unfinished}`,
+    `--pwfile=${passwordFile}`,
+    '--username=postgres',
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
   ];
   await run(command, args, { env: readConfig().engineEnv, ...account.user });
   await rename(unfinished, folder);

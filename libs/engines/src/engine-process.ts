@@ -2,14 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const LAST_LINES = 20;
+const SILENT_AFTER_MS = 200;
 
 export type EngineProcess = {
-  readonly pid: number;
   hasEnded(): boolean;
   /** Waits for its end; the last lines it printed, where the reason stands when it ended too early. */
   finalWords(): Promise<string>;
+  /** From now on, for a process that is up: called when it ends although nobody asked it to. */
+  onCrash(tell: ((lastWords: string) => void) | undefined): void;
   /** Asks it to end with `signal`, and ends it by force after `graceMs`. */
   stop(signal: NodeJS.Signals, graceMs: number): Promise<void>;
   /** Ends it and its children at once, as a power cut would. */
@@ -25,8 +28,6 @@ type Options = {
   /** Sent when our own process is gone without having stopped the engine. */
   readonly orphanSignal: 'INT' | 'TERM';
   readonly log?: ((line: string) => void) | undefined;
-  /** Called when the process ends although nobody asked it to. */
-  readonly onCrash?: ((lastWords: string) => void) | undefined;
 };
 
 /**
@@ -45,18 +46,19 @@ export async function startProcess(options: Options): Promise<EngineProcess> {
   await once(child, 'spawn');
   const pid = child.pid ?? -1;
 
-  const ended = once(child, 'close');
+  const ended = once(child, 'exit');
+  // A child of a killed engine can keep its output open for long.
+  const silent = Promise.race([once(child, 'close'), ended.then(() => pause(SILENT_AFTER_MS))]);
   const lines = keepLastLines(child, options.log);
   const dismissGuard = guard(pid, options.orphanSignal);
   let isAsked = false;
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   child.once('exit', dismissGuard);
-  void ended.then(() => isAsked || options.onCrash?.(lines.join('\n')));
 
   return {
-    pid,
     hasEnded,
-    finalWords: () => ended.then(() => lines.join('\n')),
+    finalWords: () => silent.then(() => lines.join('\n')),
+    onCrash: (tell) => void silent.then(() => isAsked || tell?.(lines.join('\n'))),
 
     async stop(signal, graceMs) {
       isAsked = true;
@@ -94,14 +96,11 @@ function keepLastLines(
 
 /** A shell that waits for a line from us; the end of the pipe without a line means that we died. */
 function guard(pid: number, signal: 'INT' | 'TERM'): () => void {
-  const shell = spawn(
-    'sh',
-    ['-c', 'read -r line || kill -s "$1" "$2"', 'guard', signal, `${pid}`],
-    {
-      detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    },
-  );
+  const script = 'read -r line || kill -s "$1" "$2"';
+  const shell = spawn('sh', ['-c', script, 'guard', signal, `${pid}`], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   shell.on('error', () => undefined);
   shell.stdin.on('error', () => undefined);
   shell.unref();

@@ -37,7 +37,7 @@ export type NatsOptions = {
   /** Who may connect, where no configuration file says it; without both, everybody on this machine. */
   readonly users?: readonly NatsUser[];
   readonly log?: (line: string) => void;
-  /** Called when the server ends without stop() or kill9(). */
+  /** Called when the server, once started, ends without stop() or kill9(). */
   readonly onCrash?: (lastWords: string) => void;
 };
 
@@ -63,9 +63,9 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
   const bin = options.bin ?? (await findNatsServer({ say: options.log ?? (() => undefined) }));
   const pidFile = path.join(dataDir, 'nats.pid');
   const config = await writeConfig(dataDir, options);
-  await stopLeftover(dataDir, pidFile, 'SIGTERM');
 
   const launch = async (port: number): Promise<EngineProcess> => {
+    await stopLeftover(dataDir, pidFile, 'SIGTERM');
     await requireFree(port, 'nats-server');
     const server = await startProcess({
       command: bin,
@@ -77,9 +77,9 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
       env: { ...readConfig().engineEnv, ...options.env },
       orphanSignal: 'TERM',
       log: options.log,
-      onCrash: options.onCrash,
     });
     await ready(server, { engine: 'nats-server', dataDir, port });
+    server.onCrash(options.onCrash);
     return server;
   };
 

@@ -35,25 +35,23 @@ export async function ordinaryAccount(
   if (uid !== 0) return { postgresHome, prefix: [], user: undefined };
 
   const prefix = [unshare, '--user', `--map-user=${NOBODY.uid}`, `--map-group=${NOBODY.gid}`];
-  if (await works([...prefix, postgresIn(postgresHome)]))
-    return { postgresHome, prefix, user: undefined };
+  const inNamespace = { postgresHome, prefix, user: undefined };
+  if (await canRun(inNamespace)) return inNamespace;
 
-  if (await works([postgresIn(postgresHome)], NOBODY))
-    return { postgresHome, prefix: [], user: NOBODY };
+  const asNobody = { postgresHome, prefix: [], user: NOBODY };
+  if (await canRun(asNobody)) return asNobody;
 
-  const copied = await copyBinaries(postgresHome, dataDir);
-  if (await works([postgresIn(copied)], NOBODY))
-    return { postgresHome: copied, prefix: [], user: NOBODY };
+  const withCopy = { ...asNobody, postgresHome: await copyBinaries(postgresHome, dataDir) };
+  if (await canRun(withCopy)) return withCopy;
 
   throw new EngineError(
     `PostgreSQL does not run as root, and no other account may enter ${dataDir}: use a data folder outside root's home, or start this as an ordinary user.`,
   );
 }
 
-const postgresIn = (home: string) => path.join(home, 'bin/postgres');
-
-async function works([command = '', ...args]: readonly string[], user?: User): Promise<boolean> {
-  return run(command, [...args, '--version'], user).then(
+async function canRun({ postgresHome, prefix, user }: OrdinaryAccount): Promise<boolean> {
+  const [command = '', ...args] = [...prefix, path.join(postgresHome, 'bin/postgres'), '--version'];
+  return run(command, args, user).then(
     () => true,
     () => false,
   );

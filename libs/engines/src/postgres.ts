@@ -33,7 +33,7 @@ export type PostgresOptions = {
   /** Parameters of postgresql.conf, over ours. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly log?: (line: string) => void;
-  /** Called when PostgreSQL ends without stop() or kill9(). */
+  /** Called when PostgreSQL, once started, ends without stop() or kill9(). */
   readonly onCrash?: (lastWords: string) => void;
 };
 
@@ -58,13 +58,14 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const dataDir = path.resolve(options.dataDir);
   const cluster = await openCluster(dataDir);
   const { folder, password } = cluster;
-  await stopLeftover(folder, path.join(folder, 'postmaster.pid'), 'SIGINT');
 
   const adminUrl = (port: number) => `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   const launch = async (port: number): Promise<EngineProcess> => {
+    await stopLeftover(folder, path.join(folder, 'postmaster.pid'), 'SIGINT');
     await requireFree(port, 'PostgreSQL');
     const postgres = await spawnPostgres(cluster, port, options);
     await ready(postgres, adminUrl(port), { engine: 'PostgreSQL', dataDir, port });
+    postgres.onCrash(options.onCrash);
     return postgres;
   };
 
@@ -105,7 +106,6 @@ function spawnPostgres({ folder, account }: Cluster, port: number, options: Post
     user: account.user,
     orphanSignal: 'INT',
     log: options.log,
-    onCrash: options.onCrash,
   });
 }
 

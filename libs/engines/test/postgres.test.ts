@@ -10,6 +10,11 @@ import { ordinaryAccount } from '../src/ordinary-account.ts';
 import { findPostgres } from '../src/postgres-binaries.ts';
 import { answers, started, startOwner } from './processes.ts';
 
+const BUSY = `select from pg_stat_activity where state = 'active' and query like '%1e12)'`;
+
+const pidOf = async (dataDir: string) =>
+  Number.parseInt(await readFile(path.join(dataDir, 'cluster/postmaster.pid'), 'utf8'), 10);
+
 async function query(connectionString: string, text: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString });
   client.on('error', () => undefined);
@@ -79,10 +84,7 @@ describe('startPostgres', () => {
     await postgres.restart();
     expect(ends).toEqual([]);
 
-    process.kill(
-      Number.parseInt(await readFile(path.join(dataDir, 'cluster/postmaster.pid'), 'utf8'), 10),
-      'SIGTERM',
-    );
+    process.kill(await pidOf(dataDir), 'SIGTERM');
     await until(() => ends.length === 1);
     expect(ends[0]).toContain('database system is shut down');
   });
@@ -101,6 +103,22 @@ describe('startPostgres', () => {
 
     expect(await answers(left.port)).toBe(false);
     expect(await query(next.adminUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('ends what a killed server left busy', async () => {
+    const dataDir = await temporaryFolder();
+    const crashes: string[] = [];
+    const onCrash = (lastWords: string) => crashes.push(lastWords);
+    const killed = await startPostgres({ dataDir, onCrash });
+    const busy = query(killed.adminUrl, 'select count(*) from generate_series(1, 1e12)');
+    const failed = expect(busy).rejects.toThrow();
+    await until(async () => (await query(killed.adminUrl, BUSY)).length === 1);
+    process.kill(await pidOf(dataDir), 'SIGKILL');
+    await until(() => crashes.length === 1);
+
+    const { adminUrl } = await started(startPostgres({ dataDir }));
+    expect(await query(adminUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await failed;
   });
 
   it('minds neither a pid file whose number somebody else has now nor a cluster that was half made', async () => {
@@ -132,15 +150,18 @@ describe('startPostgres that cannot', () => {
     await expect(startPostgres({ dataDir: file })).rejects.toThrow(`${file} is not a folder`);
   });
 
-  it('says why PostgreSQL gave up', async () => {
+  it('says why PostgreSQL gave up, and that only once', async () => {
+    const crashes: string[] = [];
     const start = startPostgres({
       dataDir: await temporaryFolder(),
       settings: { work_mem: 'lots' },
+      onCrash: (lastWords) => crashes.push(lastWords),
     });
 
     await expect(start).rejects.toThrow(
       'did not start: FATAL:  invalid value for parameter "work_mem": "lots"',
     );
+    expect(crashes).toEqual([]);
   });
 
   it('asks for a password file that is gone or wrong', async () => {
