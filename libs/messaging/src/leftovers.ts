@@ -1,4 +1,5 @@
 import { type Pool, listLeftovers, markSkipped } from './outbox.ts';
+import type { OutboxRow } from './announcement.ts';
 import { lockOf } from './loss.ts';
 import type { Sender } from './sender.ts';
 
@@ -31,14 +32,10 @@ export async function sendLeftovers(
 
     const rows = await listLeftovers(client, { olderThanMs, limit: PAGE });
     const now = new Date();
-    const overdue = rows.filter((row) => row.relevantUntil !== null && row.relevantUntil <= now);
-    const due = rows.filter((row) => !overdue.includes(row));
-    if (overdue.length > 0)
-      await markSkipped(
-        pool,
-        overdue.map(({ id }) => id),
-      );
-    const sent = await sender.send(due);
+    const isDue = ({ relevantUntil }: OutboxRow) => relevantUntil === null || relevantUntil > now;
+    const overdue = rows.filter((row) => !isDue(row)).map(({ id }) => id);
+    if (overdue.length > 0) await markSkipped(pool, overdue);
+    const sent = await sender.send(rows.filter(isDue));
     return {
       ids: new Set(rows.map(({ id }) => id)),
       more: rows.length === PAGE && sent + overdue.length > 0,

@@ -25,10 +25,10 @@ export function linkOf(nc: NatsConnection): Link {
  */
 export async function whileUp<T>(nc: NatsConnection, ask: () => Promise<T>): Promise<T> {
   const link = linkOf(nc);
+  if (!link.up) throw new Error('there is no connection');
+
   const broken = Promise.withResolvers<never>();
-  const breaks = () => broken.reject(new Error('the connection is broken'));
-  const forget = link.onDown(breaks);
-  if (!link.up) breaks();
+  const forget = link.onDown(() => broken.reject(new Error('the connection broke')));
   try {
     return await Promise.race([broken.promise, ask()]);
   } finally {

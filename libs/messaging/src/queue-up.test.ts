@@ -27,7 +27,10 @@ function anOutbox({ page = 3 } = {}) {
       during.shift()?.();
       await Promise.resolve();
       sent.push(...rows.map(({ id }) => id));
-      return { ids: new Set(rows.map(({ id }) => id)), more: rows.length === page };
+      return {
+        ids: new Set(rows.map(({ id }) => id)),
+        more: rows.length === page,
+      };
     },
     sendNow(rows) {
       for (const { id } of rows) {

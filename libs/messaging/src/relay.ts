@@ -79,7 +79,10 @@ export function createRelay(options: RelayOptions): Relay {
       if (!isSound || stopping) return undefined;
       const before = doubts;
       const page = await sendLeftovers({ pool, stream, sender }, olderThanMs);
-      return doubts === before ? page : undefined;
+      if (doubts !== before) return undefined;
+      const reason = sender.takeRefusal();
+      if (reason) log.warn({ stream, reason }, 'events were refused and will be sent again');
+      return page;
     },
   });
   const guard = createGuard({

@@ -27,6 +27,8 @@ export type Sender = {
   /** From now on to this incarnation of the stream. Until then, and after `close`, rows are refused. */
   open(incarnation: string): void;
   close(): void;
+  /** Why the stream did not take an event, if it did not since this was asked last. */
+  takeRefusal(): string | undefined;
   /** False when so much waits that more had better wait in the database. */
   readonly hasRoom: boolean;
   idle(): Promise<void>;
@@ -46,6 +48,7 @@ export function createSender(options: SenderOptions): Sender {
   let waiting: Task[] = [];
   let acked: Acked[] = [];
   let marking = false;
+  let lastRefusal: string | undefined;
   let onIdle: (() => void)[] = [];
 
   function send(rows: readonly OutboxRow[]): Promise<number> {
@@ -93,7 +96,7 @@ export function createSender(options: SenderOptions): Sender {
   function refused(task: Task, ack: Ack): void {
     settle(task, false);
     if (ack.ok || !gate) return;
-    log.warn({ reason: ack.reason }, 'the stream did not take an event; it will be sent again');
+    lastRefusal = ack.reason;
     // A refusal of this one event must not hold up the others: it is no reason to doubt the stream.
     if (ack.unanswered) doubt();
   }
@@ -161,6 +164,11 @@ export function createSender(options: SenderOptions): Sender {
       pump();
     },
     close,
+    takeRefusal() {
+      const refusal = lastRefusal;
+      lastRefusal = undefined;
+      return refusal;
+    },
     get hasRoom() {
       return waiting.length < WAITING_MAX;
     },
