@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings, serviceSettings } from '@karcis/http';
 import { z } from 'zod';
-import type { StorageOptions } from './storage/storage.ts';
+import type { StorageOptions } from './storage/open-storage.ts';
 
 const days = z.coerce.number().int().min(0).max(36_500);
 

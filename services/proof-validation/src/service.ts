@@ -20,7 +20,7 @@ import type { ProofDatabase } from './db/schema.ts';
 import { onBookingEnded } from './events/on-booking-ended.ts';
 import { createApp } from './http/app.ts';
 import { findProofs } from './queries/find-proofs.ts';
-import { openStorage } from './storage/storage.ts';
+import { openStorage } from './storage/open-storage.ts';
 import { createTelemetry } from './telemetry.ts';
 
 /** Two cores' worth; a photo of 50 megapixels takes 150 MB while it is open. */

@@ -1,6 +1,4 @@
 import type { Readable } from 'node:stream';
-import { createLocalStorage } from './local.ts';
-import { createS3Storage, type S3Options } from './s3.ts';
 
 /** Where files stay, by keys that we make: words, digits and dashes, with slashes between. */
 export type Storage = {
@@ -13,10 +11,3 @@ export type Storage = {
   /** Makes the folder or bucket if it is missing; rejects when files cannot be kept now. */
   ready(): Promise<void>;
 };
-
-export type StorageOptions =
-  | { readonly provider: 'local'; readonly folder: string }
-  | ({ readonly provider: 's3' } & S3Options);
-
-export const openStorage = (options: StorageOptions): Storage =>
-  options.provider === 's3' ? createS3Storage(options) : createLocalStorage(options.folder);
