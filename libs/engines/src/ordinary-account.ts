@@ -50,7 +50,7 @@ export async function ordinaryAccount(
 }
 
 async function canRun({ postgresHome, prefix, user }: OrdinaryAccount): Promise<boolean> {
-  const [command = '', ...args] = [...prefix, path.join(postgresHome, 'bin/postgres'), '--version'];
+  const [command, ...args] = [...prefix, path.join(postgresHome, 'bin/postgres'), '--version'];
   return run(command, args, user).then(
     () => true,
     () => false,
