@@ -9,6 +9,7 @@ import {
   anItem,
   availabilityOf,
   letRunOut,
+  passes,
   useCapacity,
 } from './start-capacity.ts';
 
@@ -40,8 +41,8 @@ const announcements = async (type: string, bookingId: string): Promise<number> =
 /** True when a statement that calls the function waits for another transaction. */
 const isWaiting = async (name: string) => {
   const { rows } = await capacity.admin.query(
-    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like $1`,
-    [`%${name}(%`],
+    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ~ $1`,
+    [`${name}\\(`],
   );
   return rows.length > 0;
 };
@@ -224,6 +225,36 @@ describe('a hold and the release that is written just before it', () => {
 
     expect(await held).toMatchObject([{ outcome: 'hold-expired' }, { outcome: 'held' }]);
     expect(await availabilityOf(capacity, item)).toMatchObject({ holdActive: 1 });
+  });
+});
+
+describe('a command that waited for its item', () => {
+  /** Keeps the item locked while `ask` waits for it, until the database's clock has passed `instant`. */
+  async function whileLocked<T>(item: { id: string }, instant: string, start: () => Promise<T>) {
+    const worker = await capacity.admin.connect();
+    await worker.query('begin');
+    await worker.query('select from items where id = $1 for update', [item.id]);
+    const answer = start();
+    await until(() => isWaiting('(admit_holds|change_places)'));
+    await passes(capacity, instant);
+    await worker.query('rollback');
+    worker.release();
+    return answer;
+  }
+
+  it('is judged by the clock after the wait: the hold has ended', async () => {
+    const item = await anItem(capacity, { holdTtlSeconds: 1 });
+    const { bookingId, epoch, held } = await aHeldBooking(capacity, item);
+    const lock = () => ask().lockPlaces({ bookingId, epoch, proofId });
+    expect(await whileLocked(item, held.expiresAt, lock)).toEqual({ outcome: 'released' });
+  });
+
+  it('is judged by the clock after the wait: booking has closed', async () => {
+    const now = Date.parse((await ask().readClock({})).now);
+    const bookingClosesAt = new Date(now + 1_000).toISOString();
+    const item = await anItem(capacity, { bookingClosesAt });
+    const hold = () => ask().holdPlaces(aHold(item));
+    expect(await whileLocked(item, bookingClosesAt, hold)).toEqual({ outcome: 'item-closed' });
   });
 });
 
