@@ -2,6 +2,7 @@ import {
   access,
   constants,
   mkdir,
+  readdir,
   readFile,
   realpath,
   rename,
@@ -61,7 +62,10 @@ export async function openDataFolder(wanted: string): Promise<DataFolder> {
 /** Its real path, so that two names of one folder are one folder. */
 async function makeUsable(folder: string): Promise<string> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(path.dirname(folder), { recursive: true });
+    // Not recursive: in /proc that would try for ever.
+    await mkdir(folder, { mode: 0o700 }).catch(unlessThere);
+    await readdir(folder);
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return await realpath(folder);
   } catch (error) {
@@ -72,8 +76,14 @@ async function makeUsable(folder: string): Promise<string> {
   }
 }
 
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
+}
+
 function complaint(error: unknown): string {
   switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'cannot be made';
     case 'EEXIST':
     case 'ENOTDIR':
       return 'is not a folder';
