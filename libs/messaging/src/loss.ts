@@ -117,7 +117,7 @@ async function repairLocked(
 
 const UNPUBLISH_PAGE = 20_000;
 
-/** In pages, since each statement has a time limit and a busy week has many rows. */
+/** In pages, since each statement has a time limit and a busy week has many rows. The poll sets aside whose time passed. */
 async function unpublish(client: Pick<Pool, 'query'>): Promise<void> {
   let last = '00000000-0000-0000-0000-000000000000';
   for (;;) {
@@ -125,8 +125,7 @@ async function unpublish(client: Pick<Pool, 'query'>): Promise<void> {
       `with page as (
          select id from outbox where id > $1 and published_at is not null order by id limit $2
        ), reset as (
-         update outbox set stream_seq = null,
-           published_at = case when relevant_until <= now() then published_at end
+         update outbox set published_at = null, stream_seq = null
          from page where outbox.id = page.id
        )
        select max(id::text) as last from page`,

@@ -16,6 +16,7 @@ function anOutbox({ page = 3 } = {}) {
   const waiting: OutboxRow[] = [];
   const sent: string[] = [];
   let commits = 0;
+  const beforeRead: (() => void)[] = [];
   const during: (() => void)[] = [];
   const state = { isPossible: true, hasRoom: true, ages: [] as number[] };
 
@@ -23,6 +24,8 @@ function anOutbox({ page = 3 } = {}) {
     async sendPage(olderThanMs) {
       if (!state.isPossible) return undefined;
       state.ages.push(olderThanMs);
+      await Promise.resolve();
+      beforeRead.shift()?.();
       const rows = olderThanMs === 0 ? waiting.splice(0, page) : [];
       during.shift()?.();
       await Promise.resolve();
@@ -50,7 +53,7 @@ function anOutbox({ page = 3 } = {}) {
       queue.add([row]);
     }
   }
-  return { queue, commit, sent, waiting, during, state };
+  return { queue, commit, sent, waiting, beforeRead, during, state };
 }
 
 const inOrder = (sent: readonly string[]) => expect(sent).toEqual([...sent].sort());
@@ -92,6 +95,16 @@ describe('rows that commit', () => {
     inOrder(sent);
   });
 
+  it('are sent once although they are both held and in the last page', async () => {
+    const { queue, commit, sent, beforeRead } = anOutbox();
+    beforeRead.push(
+      () => undefined,
+      () => commit(2),
+    );
+    await queue.poll();
+    expect(sent).toEqual(['000001', '000002']);
+  });
+
   it('wait in the outbox when there is no room in memory', async () => {
     const { queue, commit, sent, state } = anOutbox();
     await queue.poll();
@@ -125,17 +138,18 @@ describe('rows that commit', () => {
   });
 
   it('are all sent, once each and in order, whatever happens in between', async () => {
-    const step = fc.constantFrom('commit', 'poll', 'fall behind', 'commit during the next page');
+    const steps = ['commit', 'poll', 'fall behind', 'commit before a read', 'commit after a read'];
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-        const { queue, commit, sent, waiting, during } = anOutbox();
-        for (const what of steps) {
+      fc.asyncProperty(fc.array(fc.constantFrom(...steps), { maxLength: 40 }), async (taken) => {
+        const { queue, commit, sent, waiting, beforeRead, during } = anOutbox();
+        for (const what of taken) {
           if (what === 'commit') commit();
           if (what === 'poll') await queue.poll();
           if (what === 'fall behind') queue.fallBehind();
-          if (what === 'commit during the next page') during.push(() => commit());
+          if (what === 'commit before a read') beforeRead.push(() => commit());
+          if (what === 'commit after a read') during.push(() => commit());
         }
-        during.length = 0;
+        beforeRead.length = during.length = 0;
         queue.fallBehind();
         await queue.poll();
         expect(waiting).toEqual([]);

@@ -156,17 +156,19 @@ describe('a stream', () => {
   });
 
   it('that was replaced under a connected relay is noticed at its next acknowledgement', async () => {
-    const { relay, say, nc } = await world.publisher({ lookEveryMs: 600_000 });
+    const { relay, say, db, nc } = await world.publisher({ lookEveryMs: 600_000 });
     await relay.start();
     await say(...oneTo(10));
     await relay.drain();
+    // The first row has aged away, so nothing but the order of the acknowledgements shows the loss.
+    await sql`delete from outbox where stream_seq = 1`.execute(db);
 
     const jsm = await jetstreamManager(nc);
     await jsm.streams.delete('BOOKING');
     await ensureStream(nc, 'BOOKING');
     await say(11);
-    await until(async () => (await payloadsIn(nc)).length === 11, { what: 'the refill' });
-    expect(await payloadsIn(nc)).toEqual(oneTo(11));
+    await until(async () => (await payloadsIn(nc)).length === 10, { what: 'the refill' });
+    expect(await payloadsIn(nc)).toEqual(oneTo(11).slice(1));
   });
 
   it('that was deleted under a connected relay is noticed at its next event', async () => {
