@@ -84,6 +84,7 @@ describe('the launcher', () => {
 
       launcher = launch(dataDir);
       handle = await launcher.ready();
+      expect(launcher.output()).not.toContain('the stream lost events');
 
       const siti = castOf(handle).guest('Siti Aminah');
       await siti.pay(held, 'transfer.jpg', 'image/jpeg');
