@@ -18,6 +18,19 @@ const holdAll = (requests: ReturnType<typeof aHold>[]) =>
   Promise.all(requests.map((request) => ask().holdPlaces(request)));
 const outcomes = (answers: { outcome: string }[]) => answers.map(({ outcome }) => outcome);
 
+/** Does something while the item is locked by somebody else, so that the sweeper passes it by. */
+async function whileLocked(item: { id: string }, work: () => Promise<void>): Promise<void> {
+  const somebody = await capacity.admin.connect();
+  await somebody.query('begin');
+  await somebody.query('select from items where id = $1 for update', [item.id]);
+  try {
+    await work();
+  } finally {
+    await somebody.query('rollback');
+    somebody.release();
+  }
+}
+
 describe('a hold', () => {
   it('takes places for 15 minutes and answers what they are of', async () => {
     const item = await anItem(capacity, { capacity: 100, location: 'Bandung' });
@@ -262,6 +275,18 @@ describe('a repeated hold', () => {
     });
   });
 
+  it('after its time is over says so also when it names another item', async () => {
+    const [item, other] = [await anItem(capacity), await anItem(capacity)];
+    const request = aHold(item);
+    await ask().holdPlaces(request);
+    await whileLocked(item, async () => {
+      await letRunOut(capacity, request.bookingId);
+      expect(await ask().holdPlaces({ ...request, itemRef: other.id })).toEqual({
+        outcome: 'hold-expired',
+      });
+    });
+  });
+
   it('after its release says that its time is over', async () => {
     const item = await anItem(capacity);
     const request = aHold(item);
@@ -293,20 +318,14 @@ describe('a place whose hold ended', () => {
     const item = await anItem(capacity, { capacity: 10 });
     const overdue = await aHeldBooking(capacity, item, { quantity: 2 });
     const alive = await aHeldBooking(capacity, item);
-    const sweeperPassesBy = await capacity.admin.connect();
-    await sweeperPassesBy.query('begin');
-    await sweeperPassesBy.query('select from items where id = $1 for update', [item.id]);
-    try {
+    await whileLocked(item, async () => {
       await letRunOut(capacity, overdue.bookingId);
       expect(await availabilityOf(capacity, item)).toMatchObject({
         holdActive: 1,
         available: 2,
         nextReleaseAt: alive.held.expiresAt,
       });
-    } finally {
-      await sweeperPassesBy.query('rollback');
-      sweeperPassesBy.release();
-    }
+    });
   });
 
   it('is announced by the admission that found it', async () => {

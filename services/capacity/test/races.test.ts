@@ -206,6 +206,28 @@ describe('a release and the hold it is for', () => {
     expect(await stateOf(bookingId)).toBe('RELEASED');
     expect(await announcements('released', bookingId)).toBe(1);
   });
+
+  it('meet when the hold commits while the release waits for another item', async () => {
+    const [busy, item] = [await anItem(capacity), await anItem(capacity)];
+    const other = await aHeldBooking(capacity, busy);
+    const request = aHold(item);
+    const worker = await capacity.admin.connect();
+    await worker.query('begin');
+    await worker.query('select from items where id = $1 for update', [busy.id]);
+    const released = Promise.all(
+      [other.bookingId, request.bookingId].map((bookingId) =>
+        ask().releasePlaces({ bookingId, epoch: 1 }),
+      ),
+    );
+    await until(() => isWaiting('change_places'));
+    await ask().holdPlaces(request);
+    await worker.query('rollback');
+    worker.release();
+
+    expect(await released).toMatchObject([{ state: 'RELEASED' }, { state: 'RELEASED' }]);
+    expect(await stateOf(request.bookingId)).toBe('RELEASED');
+    expect(await availabilityOf(capacity, item)).toMatchObject({ holdActive: 0 });
+  });
 });
 
 describe('a hold and the release that is written just before it', () => {
