@@ -4,11 +4,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { Booking, HeldBooking, Item } from '@karcis/contracts';
 import { readHandle } from '@karcis/local';
 import { until } from '@karcis/testing';
 import { formWith } from '../demo/people.ts';
 import { type JourneyStack, startJourneyStack } from './stack.ts';
+import { processesOf } from './processes.ts';
 import { readEvents } from './server-sent-events.ts';
 
 const START_WITHIN_MS = 120_000;
@@ -147,6 +149,63 @@ describe('a service that is killed', () => {
   );
 });
 
+describe('an engine that is killed', () => {
+  it.each(['nats-server', 'bin/postgres'])(
+    'is back by itself, and the journey goes on: %s',
+    async (command) => {
+      const { id } = await stack.organiser.createItem({ title: 'Mesin' });
+      const guest = stack.guest('Tono Prasetyo');
+      const held = await guest.hold(id);
+
+      const killed = await processesOf(stack.dataDir, command);
+      for (const pid of killed) process.kill(pid, 'SIGKILL');
+      const isNew = (pid: number) => !killed.includes(pid);
+      await until(async () => (await processesOf(stack.dataDir, command)).some(isNew), {
+        what: command,
+      });
+      await until(allReady, { what: 'every service again', timeoutMs: 60_000 });
+
+      await guest.pay(held, 'transfer.png', 'image/png');
+      await stack.organiser.approve(held.id);
+      expect((await guest.waitFor(held, 'PAID')).state).toBe('PAID');
+    },
+    90_000,
+  );
+});
+
+describe('a service', () => {
+  it.each<[string, string]>([
+    ['capacity', 'booking.bookings'],
+    ['booking', 'capacity.items'],
+    ['proof-validation', 'booking.bookings'],
+    ['notifier', 'booking.bookings'],
+    ['gateway', 'booking.bookings'],
+  ])('cannot read tables of another: %s, %s', async (name, table) => {
+    const { DATABASE_URL } = await environmentOf(name);
+    const client = new pg.Client({ connectionString: DATABASE_URL });
+    await client.connect();
+    const reading = client.query(`select * from ${table}`);
+
+    await expect(reading).rejects.toThrow(/permission denied for schema/);
+    await client.end();
+  });
+
+  it('knows no secret that it does not need', async () => {
+    const named = await Promise.all(
+      stack.services.map(
+        async ({ name }) => [name, Object.keys(await environmentOf(name))] as const,
+      ),
+    );
+    const knowing = (secret: string) =>
+      named.flatMap(([name, variables]) => (variables.includes(secret) ? [name] : []));
+
+    for (const secret of ['IDENTITY_SECRET', 'ADMIN_PASSWORD', 'ADMIN_API_KEY', 'AUTH_SECRET']) {
+      expect({ secret, knownTo: knowing(secret) }).toEqual({ secret, knownTo: ['gateway'] });
+    }
+    expect(knowing('PATH')).toEqual([]);
+  });
+});
+
 describe('make demo', () => {
   it('walks through every journey without a surprise', async () => {
     const { code, output } = await runDemo();
@@ -166,6 +225,16 @@ async function mailsTo(address: string): Promise<string[]> {
 async function pidOf(name: string): Promise<number> {
   const { services } = await readHandle(stack.dataDir);
   return services.find((service) => service.name === name)?.pid ?? 0;
+}
+
+async function environmentOf(name: string): Promise<Record<string, string>> {
+  const text = await readFile(`/proc/${await pidOf(name)}/environ`, 'utf8');
+  return Object.fromEntries(text.split('\0').map((line) => line.split(/=(.*)/s).slice(0, 2)));
+}
+
+async function allReady(): Promise<boolean> {
+  const answers = stack.services.map(({ port }) => fetch(`http://127.0.0.1:${port}/readyz`));
+  return (await Promise.all(answers)).every(({ ok }) => ok);
 }
 
 async function isReady(name: string): Promise<void> {

@@ -1,12 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Every process on this machine that names the folder in its command line: launcher, services and engines. */
-export async function processesOf(folder: string): Promise<number[]> {
-  const numbers = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const mine = await Promise.all(
-    numbers.map(async (pid) => (await commandOf(pid)).includes(folder)),
-  );
-  return numbers.filter((_pid, index) => mine[index]);
+/** Processes with all these words in their command line. All of a stack's bear the name of its data folder there. */
+export async function processesOf(...words: readonly string[]): Promise<number[]> {
+  const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const commands = await Promise.all(all.map(commandOf));
+  return all.filter((_pid, index) => words.every((word) => commands[index]?.includes(word)));
 }
 
 const commandOf = (pid: number) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
