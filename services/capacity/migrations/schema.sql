@@ -226,6 +226,8 @@ AS $function$
       v_asked integer;
       v_announced jsonb;
     begin
+      -- A client that stalls in a longer transaction is cut off: nobody else could have places of these items meanwhile.
+      perform set_config('idle_in_transaction_session_timeout', '2s', true);
       v_locked := array(
         select distinct item_id from places where booking_id = any (p_booking_ids) and item_id is not null);
       perform from items where id = any (v_locked) order by id for no key update;

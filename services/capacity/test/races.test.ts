@@ -280,6 +280,24 @@ describe('a command that waited for its item', () => {
   });
 });
 
+describe('a client that stalls with an item locked', () => {
+  it('is cut off before those who wait give up', async () => {
+    const item = await anItem(capacity);
+    const { bookingId } = await aHeldBooking(capacity, item);
+    const stalling = await capacity.admin.connect();
+    stalling.on('error', () => {});
+    await stalling.query('begin');
+    await stalling.query(
+      `select change_places('{release}', array[$1::uuid], '{1}', '{null}', '{null}')`,
+      [bookingId],
+    );
+    expect(await ask().holdPlaces(aHold(item))).toMatchObject({ outcome: 'held' });
+    await expect(stalling.query('commit')).rejects.toThrow();
+    stalling.release(true);
+    expect(await stateOf(bookingId)).toBe('HELD');
+  });
+});
+
 describe('everything at once', () => {
   it('never uses more places than there are, and leaves no counter wrong', async () => {
     const items = await Promise.all(

@@ -33,7 +33,7 @@ export const findItem = (db: Kysely<CapacityDatabase>, id: string): Promise<Item
 
 /** Whoever holds this lock decides about the item's places. A client that stalls with it is cut off, or nobody could hold any. */
 export async function lockItem(trx: Tx, id: string): Promise<ItemRow | undefined> {
-  await sql`select set_config('idle_in_transaction_session_timeout', '5s', true)`.execute(trx);
+  await sql`select set_config('idle_in_transaction_session_timeout', '2s', true)`.execute(trx);
   return trx
     .selectFrom('items')
     .selectAll()

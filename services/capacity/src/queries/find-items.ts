@@ -1,5 +1,5 @@
 import type { findItem, RequestOf, ResponseOf } from '@karcis/contracts';
-import { findItemViews, type ItemViewRow } from '../db/item-views.ts';
+import { findItemViews } from '../db/item-views.ts';
 import type { Db } from '../db/schema.ts';
 import { parseItemRef } from '../domain/item-ref.ts';
 import { toItem } from './view.ts';
