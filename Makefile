@@ -2,7 +2,7 @@
 node := sh deploy/local/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo clean
+.PHONY: help run test check demo bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -18,6 +18,9 @@ check: ## format, lint, types, boundaries and dead code
 
 demo: ## walk through every journey on the running stack
 	@$(node) deploy/verify/demo/run.ts
+
+bench: ## measure a hold over HTTP beside the monolith that people would write
+	@$(node) deploy/verify/load/bench.ts
 
 clean: ## remove the installed packages and the data folder .karcis
 	rm -rf node_modules coverage .karcis*
