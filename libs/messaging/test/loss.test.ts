@@ -27,6 +27,14 @@ function useRestorableNats() {
     if (!nats) throw new Error('started in beforeAll');
     return nats;
   };
+  async function putBack(part: string): Promise<void> {
+    const [live, saved] = [path.join(folder, 'live', part), path.join(folder, 'saved', part)];
+    await server().stop();
+    await rm(live, { recursive: true });
+    await cp(saved, live, { recursive: true });
+    await server().restart();
+  }
+
   return {
     get url() {
       return server().url;
@@ -39,12 +47,9 @@ function useRestorableNats() {
       await cp(path.join(folder, 'live'), path.join(folder, 'saved'), { recursive: true });
       await server().restart();
     },
-    async restore() {
-      await server().stop();
-      await rm(path.join(folder, 'live'), { recursive: true });
-      await cp(path.join(folder, 'saved'), path.join(folder, 'live'), { recursive: true });
-      await server().restart();
-    },
+    restore: () => putBack('.'),
+    /** The stream's messages only: its readers' places stay where they are. */
+    restoreMessages: () => putBack('jetstream/$G/streams/BOOKING/msgs'),
   };
 }
 
@@ -132,6 +137,29 @@ describe('a stream', () => {
     expect(await heardBy(db)).toEqual(oneTo(22));
   });
 
+  it('that went back behind its reader is read again from the start', async () => {
+    const { relay, say } = await world.publisher();
+    await relay.start();
+    const { db, consumer } = await world.reader({ handlers: hear() });
+    await say(...oneTo(5));
+    await relay.drain();
+    await consumer.drain();
+    await nats.save();
+    await say(...oneTo(20).slice(5));
+    await relay.drain();
+    await consumer.drain();
+
+    // Nobody is there who would fill it again.
+    await relay.stop();
+    await nats.restoreMessages();
+    const row = aRow(21);
+    const nc = await world.connect();
+    expect((await theStream(nc)).state.last_seq).toBe(5);
+    await (await jetstreamManager(nc)).jetstream().publish(row.subject, row.payload);
+    await until(async () => (await heardBy(db)).includes(21), { what: 'the new event' });
+    expect(await heardBy(db)).toEqual(oneTo(21));
+  });
+
   it('that went back in time and on past the old mark unseen is filled again', async () => {
     const first = await world.publisher();
     await first.relay.start();
@@ -169,6 +197,18 @@ describe('a stream', () => {
     await say(11);
     await until(async () => (await payloadsIn(nc)).length === 10, { what: 'the refill' });
     expect(await payloadsIn(nc)).toEqual(oneTo(11).slice(1));
+  });
+
+  it('that was replaced before it took anything is not published to under a wrong name', async () => {
+    const { relay, say, nc, metrics } = await world.publisher({ lookEveryMs: 20 });
+    await relay.start();
+    const before = await refills(metrics);
+    await (await jetstreamManager(nc)).streams.delete('BOOKING');
+    await ensureStream(nc, 'BOOKING');
+    await until(async () => (await refills(metrics)) > before, { what: 'the look' });
+    await say(1, 2);
+    await relay.drain();
+    expect(await payloadsIn(nc)).toEqual([1, 2]);
   });
 
   it('that was deleted under a connected relay is noticed at its next event', async () => {

@@ -4,7 +4,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { until } from '@karcis/testing';
 import { type Kysely, sql } from 'kysely';
 import { announce, createTransact } from '../src/index.ts';
-import { forgetPublished, insertOutboxRows } from '../src/outbox.ts';
+import { forgetPublished, insertOutboxRows, markPublished } from '../src/outbox.ts';
 import { type Tables, aRow, count, counted, hear, heardBy, metricOf, useWorld } from './world.ts';
 
 const world = useWorld();
@@ -174,6 +174,16 @@ describe('a relay', () => {
     await say(4);
     await until(async () => (await unpublished(db)) === 1, { what: 'the next one' });
     await sql`delete from outbox where published_at is null`.execute(db);
+  });
+
+  it('marks nothing that a stream acknowledged which is gone', async () => {
+    const { relay, db, pool } = await world.publisher({ pollEveryMs: 600_000 });
+    await relay.start();
+    const row = aRow(1);
+    await db.transaction().execute((trx) => insertOutboxRows(trx, [row]));
+    const published = [{ id: row.id, seq: 1_000 }];
+    expect(await markPublished(pool, 'BOOKING', 'an earlier stream', published)).toBe(false);
+    expect(await unpublished(db)).toBe(1);
   });
 
   it('forgets published rows after 7 days and keeps the others', async () => {
