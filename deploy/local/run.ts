@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readSettings } from './src/config.ts';
+import { describeSettings, readSettings } from './src/config.ts';
 import { createLogLines } from './src/log-lines.ts';
 import { panel } from './src/panel.ts';
 import { startStack } from './src/stack.ts';
@@ -23,7 +23,7 @@ try {
     linesOf: createLogLines(print),
   });
   try {
-    print(panel(stack, performance.now()));
+    print(panel(stack, describeSettings(settings), performance.now()));
     tidyMemorySoon();
     if (!interrupted.signal.aborted) await once(interrupted.signal, 'abort');
   } finally {

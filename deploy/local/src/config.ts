@@ -1,12 +1,10 @@
 import { readSettings as parse } from '@karcis/http';
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65_535);
-
 const Settings = z.object({
-  KARCIS_DATA_DIR: z.string().default('.karcis'),
   /** 0 takes a free one. */
-  GATEWAY_PORT: port.default(8080),
+  GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  KARCIS_DATA_DIR: z.string().default('.karcis'),
   ADMIN_EMAIL: z.email().default('panitia@karcis.example'),
   /** Made and kept at the first start when not given, as is the API key. */
   ADMIN_PASSWORD: z.string().min(8).optional(),
@@ -19,11 +17,27 @@ const Settings = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
 });
 
+/** Settings of the services that are shown at start. Each service judges its own. */
+const SERVICE_DEFAULTS = {
+  RATE_LIMIT_PER_MINUTE: '300',
+  HOLD_TTL_SECONDS: '900',
+  // Short holds let people see an expiry without waiting ten minutes.
+  HOLD_TTL_MIN_SECONDS: '1',
+  NEXT_PUBLIC_TZ: 'Asia/Jakarta',
+  STORAGE_PROVIDER: 'local',
+  PAYMENT_MODE: 'manual',
+  FEATURE_REQUIRE_LOGIN: 'false',
+  PROJECT_NAME: 'Karcis',
+  ORGANIZATION_NAME: 'Karcis',
+  LOG_LEVEL: 'info',
+};
+
 export type Settings = ReturnType<typeof readSettings>;
 
 /** @throws CannotStart naming every setting at fault. */
 export function readSettings(env: NodeJS.ProcessEnv = process.env) {
   const settings = parse(Settings, env);
+  const given = Object.entries(env).filter(([, value]) => value);
   return {
     dataDir: settings.KARCIS_DATA_DIR,
     gatewayPort: settings.GATEWAY_PORT,
@@ -35,6 +49,22 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env) {
     publicUrl: settings.PUBLIC_URL,
     databaseUrl: settings.DATABASE_URL,
     /** Where the services' own settings are looked up. */
-    env,
+    env: { ...SERVICE_DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<string, string>>,
   } as const;
 }
+
+/** What is in effect, for the person at the terminal; the organiser's credentials are shown elsewhere. */
+export function describeSettings(settings: Settings): string[] {
+  const { dataDir, gatewayPort, replicas, seedDemo, databaseUrl, env } = settings;
+  const own = {
+    GATEWAY_PORT: gatewayPort,
+    KARCIS_DATA_DIR: dataDir,
+    REPLICAS: replicas,
+    SEED_DEMO: seedDemo,
+    ...(databaseUrl && { DATABASE_URL: withoutPassword(databaseUrl) }),
+  };
+  const theirs = Object.keys(SERVICE_DEFAULTS).map((name) => [name, env[name]] as const);
+  return [...Object.entries(own), ...theirs].map(([name, value]) => `${name}=${value}`);
+}
+
+const withoutPassword = (url: string) => Object.assign(new URL(url), { password: '' }).href;

@@ -35,8 +35,7 @@ export const services: readonly Service[] = [
     name: 'capacity',
     settings: ['HOLD_TTL_SECONDS', 'HOLD_TTL_MIN_SECONDS', 'COUNTER_CHECK_SECONDS'],
     migrations: () => import('@karcis/capacity/migrations'),
-    // Short holds let people see an expiry without waiting ten minutes.
-    wiring: ({ port }) => ({ PORT: `${port}`, HOLD_TTL_MIN_SECONDS: '1' }),
+    wiring: ({ port }) => ({ PORT: `${port}` }),
   },
   {
     name: 'booking',
@@ -113,9 +112,8 @@ export const natsPasswords = (secrets: Secrets) =>
 /** Of all that was set at the terminal, what this service may see. */
 export function settingsFor(
   { settings }: Service,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const wanted = new Set([...COMMON, ...settings]);
-  const given = Object.entries(env).filter(([name, value]) => wanted.has(name) && value);
-  return Object.fromEntries(given) as Record<string, string>;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => wanted.has(name)));
 }
