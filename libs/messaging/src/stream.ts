@@ -17,7 +17,7 @@ export const KEEP_MS = 7 * 24 * 60 * 60 * 1000;
 const DUPLICATE_WINDOW_MS = 120_000;
 
 /** Streams belong to the publisher: BOOKING keeps `booking.>`. */
-export const subjectsOf = (stream: string) => [`${stream.toLowerCase()}.>`];
+const subjectsOf = (stream: string) => [`${stream.toLowerCase()}.>`];
 
 /**
  * `limits` keeps events for readers to come; `discard: new` refuses what does not fit, where `old` would

@@ -84,10 +84,7 @@ describe('a consumer', () => {
     await consumer.drain();
 
     expect(await heardBy(db)).toEqual([1, 3]);
-    const letters = await db
-      .selectFrom('dead_letters' as never)
-      .selectAll()
-      .execute();
+    const letters = await lettersIn(db);
     expect(letters).toMatchObject([
       { durable: 'reader', attempts: 2, error: 'Error: unlucky: …, …', replayed_at: null },
     ]);
@@ -115,10 +112,7 @@ describe('a consumer', () => {
     await consumer.drain();
 
     expect(await heardBy(db)).toEqual([2]);
-    const letters = await db
-      .selectFrom('dead_letters' as never)
-      .selectAll()
-      .execute();
+    const letters = await lettersIn(db);
     expect(letters).toMatchObject([{ error, attempts: 1 }]);
   });
 
@@ -348,10 +342,7 @@ describe('a consumer', () => {
     });
     await say(aRow(1));
     await consumer.drain();
-    const letters = await db
-      .selectFrom('dead_letters' as never)
-      .selectAll()
-      .execute();
+    const letters = await lettersIn(db);
     expect(letters).toMatchObject([{ attempts: 2 }]);
   });
 });
