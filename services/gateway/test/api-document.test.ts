@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { problems } from '@karcis/contracts';
-import { get } from './client.ts';
+import { type Json, get } from './client.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -60,9 +60,9 @@ async function theDocument() {
   return json;
 }
 
-const operations = (document: any): [string, any][] =>
-  Object.entries<any>(document.paths).flatMap(([path, methods]) =>
-    Object.entries<any>(methods).map(([method, operation]): [string, any] => [
+const operations = (document: Json): [string, Json][] =>
+  Object.entries<Json>(document.paths).flatMap(([path, methods]) =>
+    Object.entries<Json>(methods).map(([method, operation]): [string, Json] => [
       `${method} ${path}`,
       operation,
     ]),

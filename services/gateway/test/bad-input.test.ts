@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import net from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { aHold, bearer, get, hold, post, send } from './client.ts';
+import { type Json, aHold, bearer, get, hold, post, send } from './client.ts';
 import { API_KEY, useWorld } from './world.ts';
 
 const world = useWorld();
 
-const code = (answer: { status: number; json: any }) => [answer.status, answer.json?.code];
+const code = (answer: { status: number; json: Json }) => [answer.status, answer.json?.code];
 
 describe('a body that is not JSON', () => {
   it.each([

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { itemId } from './neighbours.ts';
 
+/** A body whose form the test itself asserts. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 export type Answer = {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  readonly json: any;
+  readonly json: Json;
 };
 
 export async function send(

@@ -1,6 +1,7 @@
 import http from 'node:http';
+import type { Json } from './client.ts';
 
-export type ServerEvent = { readonly id?: string; readonly event?: string; readonly data: any };
+export type ServerEvent = { readonly id?: string; readonly event?: string; readonly data: Json };
 
 export type EventSource = {
   readonly status: number;

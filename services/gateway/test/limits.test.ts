@@ -20,9 +20,9 @@ const limitsOf = (perMinute: number) =>
 
 describe('a limit', () => {
   it('lets exactly as many pass as it says, over two replicas at once', async () => {
-    const [one, two] = limitsOf(100);
+    const replicas = limitsOf(100);
     const verdicts = await Promise.all(
-      Array.from({ length: 300 }, (_, n) => (n % 2 ? one : two)?.check('192.0.2.1', ['general'])),
+      Array.from({ length: 300 }, async (_, n) => replicas[n % 2]?.check('192.0.2.1', ['general'])),
     );
     expect(verdicts.filter((verdict) => verdict?.allowed)).toHaveLength(100);
   });

@@ -70,7 +70,7 @@ const codeOf = (id: string) => {
   return [...bytes.subarray(0, 12)].map((byte) => contracts.crockford[byte % 32]).join('');
 };
 
-export function aBooking(request: Hold, item: Item): BookingView {
+function aBooking(request: Hold, item: Item): BookingView {
   const at = new Date();
   const code = codeOf(request.bookingId);
   return {

@@ -48,6 +48,7 @@ function createApp(deps: AppDeps): Express {
   for (const [path, onIt] of Map.groupBy(routes, (route) => route.path)) {
     app.all(path, refuseMethod(deps, onIt));
   }
+  app.use(['/api/docs', '/api/openapi.json'], named('docs'));
   app.use(docs);
   app.use(['/api', '/.well-known'], async (req, res) => {
     await countRequest(deps, res, exchangeOf(req), ['general']);
@@ -78,7 +79,7 @@ function begin({ clientOf, headers, deadlines, telemetry, log }: AppDeps) {
     });
 
     const closed = () => new Promise<void>((resolve) => res.once('close', resolve));
-    withTraceparent(traceparentOf(req), () =>
+    void withTraceparent(traceparentOf(req), () =>
       withSpan('request', { kind: 'server' }, () => {
         next();
         return closed();
@@ -89,6 +90,13 @@ function begin({ clientOf, headers, deadlines, telemetry, log }: AppDeps) {
 
 const traceparentOf = ({ headers }: IncomingMessage) =>
   headers['traceparent'] as string | undefined;
+
+const named =
+  (route: string) =>
+  (req: IncomingMessage, _res: ServerResponse, next: NextFunction): void => {
+    exchangeOf(req).route = route;
+    next();
+  };
 
 /** What the log says when nobody waited for the answer. */
 const CLIENT_GONE = 499;

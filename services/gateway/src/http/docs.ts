@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Router } from 'express';
 
-const assets = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const require = createRequire(import.meta.url);
+const assets = path.dirname(require.resolve('swagger-ui-dist/package.json'));
 /** Only these of the package's files are served. */
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 const DAY_SECONDS = 86_400;

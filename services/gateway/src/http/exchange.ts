@@ -17,7 +17,7 @@ export type Exchange = {
 const CALLERS_ID = /^[A-Za-z0-9._-]{8,64}$/;
 const exchanges = new WeakMap<IncomingMessage, Exchange>();
 
-export const UNMATCHED = 'unmatched';
+const UNMATCHED = 'unmatched';
 
 /** Takes a caller's X-Request-Id over where it is harmless. */
 export function requestIdOf({ headers }: IncomingMessage): string {

@@ -1,4 +1,4 @@
-import { createServer, get } from 'node:http';
+import { type ServerResponse, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { until } from '@karcis/testing';
@@ -12,8 +12,7 @@ afterEach(() => {
 /** A stream with a reader that reads nothing yet. */
 async function aStream() {
   const { promise, resolve } = Promise.withResolvers<EventStream>();
-  const { promise: response, resolve: respond } =
-    Promise.withResolvers<import('node:http').ServerResponse>();
+  const { promise: response, resolve: respond } = Promise.withResolvers<ServerResponse>();
   const server = createServer((_req, res) => {
     respond(res);
     resolve(openEventStream(res));

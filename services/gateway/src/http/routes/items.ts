@@ -8,7 +8,7 @@ import {
   listOf,
   text,
 } from '@karcis/contracts';
-import { ProblemError, problem } from '@karcis/http';
+import { ProblemError } from '@karcis/http';
 import { z } from 'zod';
 import type { Calls } from '../../calls.ts';
 import type { Streams } from '../streams.ts';
