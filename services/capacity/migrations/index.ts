@@ -2,6 +2,7 @@ import * as createItemsAndPlaces from './20261123T0200-create-items-and-places.t
 import * as expireHolds from './20261123T0210-expire-holds.ts';
 import * as admitHolds from './20261123T0220-admit-holds.ts';
 import * as changePlaces from './20261123T0230-change-places.ts';
+import * as countHolds from './20261123T0240-count-holds.ts';
 
 export const schema = 'capacity';
 
@@ -11,4 +12,5 @@ export const migrations = {
   '20261123T0210-expire-holds': expireHolds,
   '20261123T0220-admit-holds': admitHolds,
   '20261123T0230-change-places': changePlaces,
+  '20261123T0240-count-holds': countHolds,
 };

@@ -372,6 +372,29 @@ AS $function$
       end if;
     end $function$;
 
+CREATE OR REPLACE FUNCTION capacity.count_holds(p_item_ids uuid[])
+ RETURNS TABLE(item_id uuid, hold_active integer, next_release_at timestamp with time zone, counted_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+    declare
+      v_now timestamptz := judging_clock();
+    begin
+      return query
+        select i.id,
+          i.held - coalesce((
+            select sum(p.quantity)::integer from places p
+            where p.item_id = i.id and p.state = 'HELD' and p.expires_at <= v_now), 0),
+          (select min(p.expires_at) from places p
+            where p.item_id = i.id and p.state = 'HELD' and p.expires_at > v_now),
+          v_now
+        from items i where i.id = any (p_item_ids);
+    end $function$;
+
 CREATE OR REPLACE FUNCTION capacity.expire_holds(p_item_ids uuid[], p_now timestamp with time zone, p_limit integer, OUT changed uuid[], OUT expired integer, OUT announced jsonb)
  RETURNS record
  LANGUAGE plpgsql
@@ -453,6 +476,10 @@ grant execute on function admit_holds(uuid[],uuid[],integer[],integer[],integer)
 grant execute on function change_places(text[],uuid[],integer[],uuid[],integer[]) to capacity;
 
 grant execute on function change_places(text[],uuid[],integer[],uuid[],integer[]) to public;
+
+grant execute on function count_holds(uuid[]) to capacity;
+
+grant execute on function count_holds(uuid[]) to public;
 
 grant execute on function expire_holds(uuid[],timestamp with time zone,integer) to capacity;
 

@@ -57,15 +57,9 @@ async function readViews(
   items: RawBuilder<unknown>,
 ): Promise<ItemViewRow[]> {
   const { rows } = await sql<ItemViewRow>`
-    with clock as materialized (select judging_clock() as now), found as materialized (${items})
-    select found.*, clock.now as server_time,
-      case when held = 0 then 0 else held - (
-        select coalesce(sum(quantity), 0)::integer from places
-        where item_id = found.id and state = 'HELD' and expires_at <= clock.now) end as hold_active,
-      case when held = 0 then null else (
-        select min(expires_at) from places
-        where item_id = found.id and state = 'HELD' and expires_at > clock.now) end as next_release_at
-    from found, clock
+    with found as materialized (${items})
+    select found.*, hold_active, next_release_at, counted_at as server_time
+    from found join count_holds(array(select id from found)) on item_id = found.id
     order by starts_at, found.id`.execute(db);
   return rows;
 }
