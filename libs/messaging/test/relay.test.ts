@@ -176,6 +176,18 @@ describe('a relay', () => {
     await sql`delete from outbox where published_at is null`.execute(db);
   });
 
+  it('sends the trace along in which the event was announced', async () => {
+    const { relay, db, nc } = await world.publisher();
+    await relay.start();
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await db.transaction().execute((trx) => insertOutboxRows(trx, [{ ...aRow(1), traceparent }]));
+    await relay.drain();
+    const { last_seq } = await theStream(nc);
+    const jsm = await jetstreamManager(nc);
+    const message = await jsm.streams.getMessage('BOOKING', { seq: last_seq });
+    expect(message?.header.get('traceparent')).toBe(traceparent);
+  });
+
   it('marks nothing that a stream acknowledged which is gone', async () => {
     const { relay, db, pool } = await world.publisher({ pollEveryMs: 600_000 });
     await relay.start();
