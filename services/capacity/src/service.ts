@@ -71,6 +71,8 @@ export async function startCapacity(
     ...serveCalls({ nc, db, transact, admit, telemetry, holdTimes, log }),
     serveDeadLetters({ nc, service: 'capacity', database, consumers: [consumer], log }),
   ];
+  // The server knows the subscriptions before anybody is told that this replica is there.
+  await nc.flush();
   const loops = [
     repeat({ what: 'the sweeper', everyMs: SWEEP_EVERY_MS, log }, sweep),
     repeat({ what: 'comparing counters', everyMs: config.counterCheckMs, log }, async () => {
