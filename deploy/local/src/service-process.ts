@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { backoff } from './backoff.ts';
@@ -28,7 +29,8 @@ export type ServiceOptions = {
   readonly mark: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly execArgv: readonly string[];
+  /** 0 for the usual share of the processor, up to 19 for less. */
+  readonly niceness: number;
   /** Of its /readyz. */
   readonly port: number;
   readonly print: Print;
@@ -107,13 +109,15 @@ type Run = {
   finalWords(): Promise<string>;
 };
 
-function spawnService({ name, main, mark, cwd, env, execArgv, print }: ServiceOptions): Run {
-  const child = spawn(process.execPath, [...execArgv, '--import', followLauncher, main, mark], {
+function spawnService(options: ServiceOptions): Run {
+  const { name, main, mark, cwd, env, niceness, print } = options;
+  const child = spawn(process.execPath, ['--import', followLauncher, main, mark], {
     cwd,
     env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  if (child.pid && niceness > 0) setPriority(child.pid, niceness);
   const closed = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
     child.once('error', (error) => {

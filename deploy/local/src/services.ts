@@ -20,6 +20,8 @@ export type Service = {
   readonly name: ServiceName;
   /** Settings of the person at the terminal that are handed on as they are. */
   readonly settings: readonly string[];
+  /** Its work can wait while people wait for the others: it gets the processor's time that they leave. */
+  readonly canWait?: true;
   readonly migrations: () => Promise<MigrationModule>;
   readonly wiring: (place: Place) => Readonly<Record<string, string>>;
 };
@@ -63,6 +65,7 @@ export const services: readonly Service[] = [
   },
   {
     name: 'notifier',
+    canWait: true,
     settings: [
       ...['NEXT_PUBLIC_TZ', 'PROJECT_NAME', 'ORGANIZATION_NAME'],
       ...['SMTP_URL', 'MAIL_DIR', 'MAIL_FROM', 'ORGANISER_EMAIL'],

@@ -11,6 +11,8 @@ import type { Engines } from './start-engines.ts';
 /** Ctrl-C takes 10 s at most, and the engines need about one of them. */
 const GATEWAY_GRACE_MS = 4_500;
 const SERVICE_GRACE_MS = 3_500;
+/** About a tenth of the share of the others, and all of it when they have nothing to do. */
+const WAITING_NICENESS = 10;
 
 /**
  * Starts all replicas of all services at once, each with the environment it needs and no more, and resolves when every
@@ -93,7 +95,7 @@ function startReplica(
         ...service.wiring({ ...site, publicPort, port, proofUrl, secrets, file: folder.file }),
         ...settingsFor(service, settings.env),
       },
-      execArgv: [],
+      niceness: service.canWait ? WAITING_NICENESS : 0,
       print: linesOf(name),
       onSpawn,
     });

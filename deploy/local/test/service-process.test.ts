@@ -40,7 +40,7 @@ async function start(env: Record<string, string> = {}) {
   const lines: string[] = [];
   const spawned: number[] = [];
   const service = startService({
-    ...{ name: 'toy', port, main, mark: folder, cwd: folder, execArgv: [] },
+    ...{ name: 'toy', port, main, mark: folder, cwd: folder, niceness: 0 },
     env: { PORT: `${port}`, ...env },
     print: (line) => lines.push(line),
     onSpawn: () => spawned.push(1),
@@ -109,7 +109,7 @@ describe('a supervised service', () => {
     const lines: string[] = [];
     const service = startService({
       ...{ name: 'env', port: 1, main: path.join(folder, 'env.mjs'), mark: folder, cwd: folder },
-      execArgv: [],
+      niceness: 0,
       env: { ONLY: 'this' },
       print: (line) => lines.push(line),
       onSpawn: () => undefined,
