@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { isEqual } from '../domain/identity.ts';
 import type { Auth } from './auth.ts';
 import { bearerOf, cookiesOf } from './cookies.ts';
+import { orUnavailable } from './outage.ts';
 
 /** Who manages items and bookings. */
 export type Organiser =
@@ -41,7 +42,7 @@ export function createOrganisers({ auth, sessionCookie, apiKey }: OrganisersOpti
 
   async function findSession(cookie: string): Promise<Organiser | undefined> {
     const headers = new Headers({ cookie: `${sessionCookie}=${encodeURIComponent(cookie)}` });
-    const found = await auth.api.getSession({ headers });
+    const found = await orUnavailable(auth.api.getSession({ headers }));
     return found
       ? { kind: 'session', id: found.user.id, email: found.user.email, name: found.user.name }
       : undefined;

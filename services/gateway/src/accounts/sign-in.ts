@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { APIError } from 'better-auth';
 import type { Auth } from './auth.ts';
+import { orUnavailable } from './outage.ts';
 
 export type SignedIn = {
   readonly email: string;
@@ -14,23 +15,24 @@ export async function signIn(
   credentials: { readonly email: string; readonly password: string },
 ): Promise<SignedIn | undefined> {
   try {
-    const { headers, response } = await auth.api.signInEmail({
-      body: credentials,
-      returnHeaders: true,
-    });
+    const { headers, response } = await orUnavailable(
+      auth.api.signInEmail({ body: credentials, returnHeaders: true }),
+    );
     const { email, name } = response.user;
     return { email, name, cookies: headers.getSetCookie() };
   } catch (error) {
-    if (error instanceof APIError && error.statusCode < 500) return undefined;
+    if (error instanceof APIError) return undefined;
     throw error;
   }
 }
 
 /** Ends the session; answers the cookies that make the browser forget it. */
 export async function signOut(auth: Auth, { headers }: IncomingMessage): Promise<string[]> {
-  const answer = await auth.api.signOut({
-    headers: new Headers({ cookie: headers.cookie ?? '' }),
-    returnHeaders: true,
-  });
+  const answer = await orUnavailable(
+    auth.api.signOut({
+      headers: new Headers({ cookie: headers.cookie ?? '' }),
+      returnHeaders: true,
+    }),
+  );
   return answer.headers.getSetCookie();
 }
