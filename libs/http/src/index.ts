@@ -13,6 +13,6 @@ export {
 export { type ErrorAnswerer, problemHandler } from './problem-handler.ts';
 export { jsonBody, readJson } from './read-json.ts';
 export { type RunningService, runService } from './run-service.ts';
-export { readSettings, serviceSettings } from './settings.ts';
+export { readSettings, serviceConfig, serviceSettings, timeZone } from './settings.ts';
 export { type OpsServer, startOpsServer } from './start-ops-server.ts';
 export { type HttpServer, startServer } from './start-server.ts';

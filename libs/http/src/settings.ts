@@ -14,6 +14,33 @@ export const serviceSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 };
 
+type ServiceSettings = z.infer<z.ZodObject<typeof serviceSettings>>;
+
+/** The same in our words, for a service to spread into its own. */
+export const serviceConfig = (settings: ServiceSettings) => ({
+  host: settings.HOST,
+  port: settings.PORT,
+  databaseUrl: settings.DATABASE_URL,
+  nats: { url: settings.NATS_URL, user: settings.NATS_USER, password: settings.NATS_PASSWORD },
+  logLevel: settings.LOG_LEVEL,
+  tracesUrl: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+});
+
+/** `NEXT_PUBLIC_TZ`: the zone that people read times in. */
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, { error: 'a time zone such as Asia/Jakarta' })
+  .default('Asia/Jakarta');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Parses the environment. An empty variable counts as absent. Throws one CannotStart that names every
  * variable at fault and says what it must be, without any value: some are secrets.

@@ -1,4 +1,4 @@
-import { readSettings, serviceSettings } from '@karcis/http';
+import { readSettings, serviceConfig, serviceSettings } from '@karcis/http';
 import { z } from 'zod';
 
 /** The mission's 15 minutes; no hold may be longer. */
@@ -26,13 +26,8 @@ export type Config = ReturnType<typeof readConfig>;
 export function readConfig(env: NodeJS.ProcessEnv) {
   const settings = readSettings(Settings, env);
   return {
-    host: settings.HOST,
-    port: settings.PORT,
-    databaseUrl: settings.DATABASE_URL,
+    ...serviceConfig(settings),
     databaseConnections: settings.DATABASE_CONNECTIONS,
-    nats: { url: settings.NATS_URL, user: settings.NATS_USER, password: settings.NATS_PASSWORD },
-    logLevel: settings.LOG_LEVEL,
-    tracesUrl: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     holdTimes: {
       ttlSeconds: settings.HOLD_TTL_SECONDS,
       minSeconds: settings.HOLD_TTL_MIN_SECONDS,

@@ -1,4 +1,4 @@
-import { CannotStart, readSettings, serviceSettings } from '@karcis/http';
+import { CannotStart, readSettings, serviceConfig, serviceSettings } from '@karcis/http';
 import { z } from 'zod';
 
 const secret = z.string().min(32);
@@ -47,18 +47,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
   refuseMissingFeatures(settings);
 
   return {
-    host: settings.HOST,
-    port: settings.PORT,
+    ...serviceConfig(settings),
     opsPort: settings.OPS_PORT,
-    databaseUrl: settings.DATABASE_URL,
     databaseConnections: settings.DATABASE_CONNECTIONS,
-    nats: {
-      url: settings.NATS_URL,
-      user: settings.NATS_USER,
-      password: settings.NATS_PASSWORD,
-    },
-    logLevel: settings.LOG_LEVEL,
-    otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     publicUrl: new URL(settings.PUBLIC_URL),
     projectName: settings.PROJECT_NAME,
     identitySecret: settings.IDENTITY_SECRET,

@@ -49,6 +49,7 @@ export type Pace = {
   readonly holdLeaseMs?: number;
   readonly rereadMs?: number;
   readonly proofWaitMs?: number;
+  readonly proofPollMs?: number;
 };
 
 /** Wires every part of the gateway once, and starts it. */
@@ -57,7 +58,7 @@ export async function startGateway(
   log = createLogger('gateway', config.logLevel),
   pace: Pace = {},
 ) {
-  const tracing = await startTracing({ service: 'gateway', endpoint: config.otlpEndpoint });
+  const tracing = await startTracing({ service: 'gateway', endpoint: config.tracesUrl });
   const metrics = createMetrics('gateway');
   const telemetry = createTelemetry(metrics);
   const { databaseUrl: url } = config;
@@ -129,7 +130,8 @@ export async function startGateway(
     awaitProof: createAwaitProof({
       findProofOutcome: calls.findProofOutcome,
       bookingHints: live.bookingHints,
-      ...(pace.proofWaitMs && { waitMs: pace.proofWaitMs }),
+      waitMs: pace.proofWaitMs,
+      pollMs: pace.proofPollMs,
     }),
   });
   const document = createApiDocument(routes, config.projectName);

@@ -1,4 +1,4 @@
-import { readSettings, serviceSettings } from '@karcis/http';
+import { readSettings, serviceConfig, serviceSettings, timeZone } from '@karcis/http';
 import { z } from 'zod';
 
 const Settings = z
@@ -10,10 +10,7 @@ const Settings = z
     /** The gateway's origin, for the links. */
     PUBLIC_URL: z.url({ protocol: /^https?$/ }),
     /** The zone that times are written in. */
-    NEXT_PUBLIC_TZ: z
-      .string()
-      .refine(isTimeZone, 'must be an IANA time zone')
-      .default('Asia/Jakarta'),
+    NEXT_PUBLIC_TZ: timeZone,
     /** `smtp://user:password@host:port` or `smtps://…`. Without it e-mail goes into MAIL_DIR. */
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     MAIL_DIR: z.string().optional(),
@@ -41,13 +38,8 @@ export type Config = ReturnType<typeof readConfig>;
 export function readConfig(env: NodeJS.ProcessEnv) {
   const settings = readSettings(Settings, env);
   return {
-    host: settings.HOST,
-    port: settings.PORT,
-    databaseUrl: settings.DATABASE_URL,
+    ...serviceConfig(settings),
     databaseConnections: settings.DATABASE_CONNECTIONS,
-    nats: { url: settings.NATS_URL, user: settings.NATS_USER, password: settings.NATS_PASSWORD },
-    logLevel: settings.LOG_LEVEL,
-    tracesUrl: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     templates: {
       projectName: settings.PROJECT_NAME,
       organizationName: settings.ORGANIZATION_NAME,
@@ -72,13 +64,4 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       pollMs: settings.DELIVERY_POLL_SECONDS * 1000,
     },
   } as const;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

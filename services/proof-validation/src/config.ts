@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSettings, serviceSettings } from '@karcis/http';
+import { readSettings, serviceConfig, serviceSettings } from '@karcis/http';
 import { z } from 'zod';
 import type { StorageOptions } from './storage/open-storage.ts';
 
@@ -40,13 +40,8 @@ export type Config = ReturnType<typeof readConfig>;
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env) {
   const settings = readSettings(Settings, env);
   return {
-    host: settings.HOST,
-    port: settings.PORT,
-    databaseUrl: settings.DATABASE_URL,
+    ...serviceConfig(settings),
     databaseConnections: settings.DATABASE_CONNECTIONS,
-    nats: { url: settings.NATS_URL, user: settings.NATS_USER, password: settings.NATS_PASSWORD },
-    logLevel: settings.LOG_LEVEL,
-    tracesUrl: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     internalSecret: settings.INTERNAL_SECRET,
     uploadFolder: settings.UPLOAD_TEMP_DIR,
     storage: storageOf(settings),
