@@ -115,6 +115,7 @@ describe('a query that the schema refuses', () => {
     ['/api/items?limit=1&limit=2', '/limit'],
     ['/api/items?status=GONE', '/status'],
     ['/api/items?q=%00', '/q'],
+    [`/api/items?q=${encodeURIComponent('é́'.repeat(60))}`, '/q'],
     ['/api/items?page=2', '/page'],
     ['/api/items?__proto__=1', '/__proto__'],
     ['/api/time?now=1', '/now'],

@@ -140,17 +140,36 @@ describe('a proof', () => {
     expect([status, json.state]).toEqual([202, 'HOLD']);
   });
 
-  it('is answered when booking tells of the decision', async () => {
+  it('is answered as soon as booking tells of the decision', async () => {
+    const patient = await world.start({}, { proofWaitMs: 20_000, proofPollMs: 20_000 });
     let isDecided = false;
     const usual = world.neighbours.answers.findProofOutcome;
     world.neighbours.answers.findProofOutcome = (request) =>
       isDecided ? usual(request) : { booking: null, outcome: null, refusal: null };
-    const { id, submit } = await aBooking();
-    const answer = submit(aForm({ file: aPhoto(1000) }));
+    const { id, token } = await aBooking();
+    const startedAt = performance.now();
+    const answer = send(`${patient.url}/api/bookings/${id}/proof`, {
+      method: 'POST',
+      body: aForm({ file: aPhoto(1000) }),
+      headers: { ...bearer(token), 'Idempotency-Key': randomUUID() },
+    });
     await until(() => asked('qry.booking.proof-outcome.v1').length > 0);
     isDecided = true;
     world.neighbours.tell(bookingHint(id));
     expect((await answer).status).toBe(200);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+
+  it('is answered soon when that word was lost', async () => {
+    let isDecided = false;
+    const usual = world.neighbours.answers.findProofOutcome;
+    world.neighbours.answers.findProofOutcome = (request) => {
+      const outcome = isDecided ? usual(request) : { booking: null, outcome: null, refusal: null };
+      isDecided = true;
+      return outcome;
+    };
+    const { submit } = await aBooking();
+    expect((await submit(aForm({ file: aPhoto(1000) }))).status).toBe(200);
   });
 
   it('that came too late is refused as booking decides', async () => {

@@ -85,7 +85,7 @@ export function createLoginGuard({
         ]);
       }
       return (
-        `${DEVICE_COOKIE}=${hashOf(attempt.email)}; Path=/api/admin/login; Max-Age=${DEVICE_SECONDS}; ` +
+        `${DEVICE_COOKIE}=${hashOf(attempt.email)}; Path=/; Max-Age=${DEVICE_SECONDS}; ` +
         `HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
       );
     },

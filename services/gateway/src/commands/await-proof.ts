@@ -12,7 +12,8 @@ export type ProofOutcome =
 export type AwaitProofDeps = {
   readonly findProofOutcome: Calls['findProofOutcome'];
   readonly bookingHints: HintRouter;
-  readonly waitMs?: number;
+  readonly waitMs?: number | undefined;
+  readonly pollMs?: number | undefined;
 };
 
 const WAIT_MS = 5_000;
@@ -24,6 +25,7 @@ export function createAwaitProof({
   findProofOutcome,
   bookingHints,
   waitMs = WAIT_MS,
+  pollMs = POLL_MS,
 }: AwaitProofDeps) {
   return async (bookingId: string, proofId: string): Promise<ProofOutcome> => {
     const deadline = performance.now() + waitMs;
@@ -40,7 +42,7 @@ export function createAwaitProof({
 
         const leftMs = deadline - performance.now();
         if (leftMs <= 0) return { outcome: 'checking', booking };
-        await changes.next(Math.min(POLL_MS, leftMs));
+        await changes.next(Math.min(pollMs, leftMs));
       }
     } finally {
       changes.stop();

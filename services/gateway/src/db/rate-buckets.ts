@@ -61,7 +61,8 @@ export async function removeBucket(pool: Pool, key: string): Promise<boolean> {
   return rowCount === 1;
 }
 
-const LEFT = `ceil(extract(epoch from expires_at - now()) * 1000)::integer as left_ms`;
+/** `now()` would be too early in a statement that waited for a row. */
+const LEFT = `ceil(extract(epoch from expires_at - clock_timestamp()) * 1000)::integer as left_ms`;
 
 const CONSUME = `
   insert into rate_buckets as bucket (key, points, expires_at)

@@ -6,7 +6,6 @@ import {
   PaymentMethod,
   instant,
   listOf,
-  text,
 } from '@karcis/contracts';
 import { ProblemError } from '@karcis/http';
 import { z } from 'zod';
@@ -14,9 +13,9 @@ import type { Calls } from '../../calls.ts';
 import type { Streams } from '../streams.ts';
 import { pageFrom } from '../page.ts';
 import { type Route, defineRoute, ok } from '../route.ts';
-import { byItemRef } from './refs.ts';
+import { byItemRef, searchText } from './refs.ts';
 
-const ListQuery = Page.extend({ q: text(100).optional(), status: ItemStatus.optional() });
+const ListQuery = Page.extend({ q: searchText.optional(), status: ItemStatus.optional() });
 const ItemList = listOf(ItemSummary).extend({ serverTime: instant });
 
 export type ItemRoutesDeps = {

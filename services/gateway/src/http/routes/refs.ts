@@ -1,5 +1,8 @@
-import { bookingCode, shortId, uuid } from '@karcis/contracts';
+import { bookingCode, shortId, text, uuid } from '@karcis/contracts';
 import { z } from 'zod';
+
+/** What to look for, as short as the services take it: in code units, not in characters. */
+export const searchText = text(100).max(100);
 
 /** `kelas-keramik-7GK2M9QX`: the slug may be an old one, the shortId says which item. */
 const slugWithShortId = z

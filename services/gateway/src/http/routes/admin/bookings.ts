@@ -11,7 +11,6 @@ import {
   Stats,
   instant,
   listOf,
-  text,
   uuid,
 } from '@karcis/contracts';
 import { ProblemError } from '@karcis/http';
@@ -26,7 +25,7 @@ import { pageFrom } from '../../page.ts';
 import { bookingProblem } from '../../refusals.ts';
 import { type Route, defineRoute, ok } from '../../route.ts';
 import { streamAnswer } from '../../stream-answer.ts';
-import { byBookingId } from '../refs.ts';
+import { byBookingId, searchText } from '../refs.ts';
 import { organiserScope } from './scope.ts';
 
 export type AdminBookingRoutesDeps = {
@@ -43,7 +42,7 @@ const PATH = '/api/admin/bookings';
 const Filters = z.strictObject({
   state: BookingState.optional(),
   itemId: uuid.optional(),
-  q: text(100).optional(),
+  q: searchText.optional(),
 });
 const BookingList = listOf(AdminBookingRow).extend({ serverTime: instant });
 const CSV_PAGE = 100;

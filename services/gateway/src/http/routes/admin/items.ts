@@ -10,7 +10,6 @@ import {
   type createItem,
   instant,
   listOf,
-  text,
   uuid,
 } from '@karcis/contracts';
 import { ProblemError, problem } from '@karcis/http';
@@ -19,7 +18,7 @@ import type { Calls } from '../../../calls.ts';
 import type { EffectReply, Once } from '../../once.ts';
 import { pageFrom } from '../../page.ts';
 import { type Route, answer, defineRoute, ok } from '../../route.ts';
-import { byItemRef } from '../refs.ts';
+import { byItemRef, searchText } from '../refs.ts';
 import { organiserScope } from './scope.ts';
 
 export type AdminItemRoutesDeps = {
@@ -28,7 +27,7 @@ export type AdminItemRoutesDeps = {
 };
 
 const PATH = '/api/admin/items';
-const ListQuery = Page.extend({ q: text(100).optional(), status: ItemStatus.optional() });
+const ListQuery = Page.extend({ q: searchText.optional(), status: ItemStatus.optional() });
 const ItemList = listOf(ItemSummary).extend({ serverTime: instant });
 const byId = { schema: z.object({ id: uuid }), otherwise: 'item-not-found' } as const;
 /** A description alone may take more than a booking's body. */
