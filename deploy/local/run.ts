@@ -33,8 +33,7 @@ try {
     print(`Stopped in ${seconds(performance.now() - stoppingAt)}.`);
   }
 } catch (error) {
-  if (!interrupted.signal.aborted) {
-    console.error(paint('red', whyNot(error)));
-    process.exitCode = 1;
-  }
+  if (!interrupted.signal.aborted) console.error(paint('red', whyNot(error)));
+  // At once: what an interrupted start began, a download for one, must not keep us.
+  process.exit(interrupted.signal.aborted ? 130 : 1);
 }

@@ -16,31 +16,25 @@ const natsConfig = fileURLToPath(new URL('../../nats/nats.conf', import.meta.url
 
 /** Starts PostgreSQL and nats-server side by side; a database of the person's own is taken as it is. */
 export async function startEngines(launch: Launch): Promise<Engines> {
-  const { settings, step, cleanup } = launch;
-  const [postgres, nats] = await Promise.allSettled([
-    settings.databaseUrl === undefined && step('PostgreSQL', () => runPostgres(launch)),
+  const { settings, step } = launch;
+  const [postgres, nats] = await Promise.all([
+    settings.databaseUrl ? undefined : step('PostgreSQL', () => runPostgres(launch)),
     step('nats-server', () => runNats(launch)),
   ]);
-  // Both have settled, so that whichever runs is stopped, NATS before PostgreSQL.
-  for (const engine of [postgres, nats]) {
-    if (engine.status === 'fulfilled' && engine.value) cleanup.defer(engine.value.stop);
-  }
-  if (postgres.status === 'rejected') throw postgres.reason;
-  if (nats.status === 'rejected') throw nats.reason;
-
-  const adminUrl =
-    settings.databaseUrl ?? (postgres.value && (await ensureDatabase(postgres.value.adminUrl)));
+  const adminUrl = settings.databaseUrl ?? (postgres && (await ensureDatabase(postgres.adminUrl)));
   if (!adminUrl) throw new Error('There is no database');
-  return { adminUrl, natsUrl: nats.value.url };
+  return { adminUrl, natsUrl: nats.url };
 }
 
-function runPostgres({ folder, linesOf }: Launch) {
+function runPostgres({ folder, linesOf, cleanup }: Launch) {
   const print = linesOf('postgres');
   const options = { dataDir: folder.file('postgres'), log: onlyTroubles(print) };
-  return keepRunning((onCrash) => startPostgres({ ...options, onCrash }), print);
+  const starting = keepRunning((onCrash) => startPostgres({ ...options, onCrash }), print);
+  cleanup.defer(() => stopOnceStarted(starting));
+  return starting;
 }
 
-async function runNats({ folder, secrets, linesOf }: Launch) {
+async function runNats({ folder, secrets, linesOf, cleanup }: Launch) {
   const print = linesOf('nats');
   const options = {
     bin: await findNatsServer({ say: print }),
@@ -49,7 +43,15 @@ async function runNats({ folder, secrets, linesOf }: Launch) {
     env: natsPasswords(secrets),
     log: onlyTroubles(print),
   };
-  return keepRunning((onCrash) => startNats({ ...options, onCrash }), print);
+  const starting = keepRunning((onCrash) => startNats({ ...options, onCrash }), print);
+  cleanup.defer(() => stopOnceStarted(starting));
+  return starting;
+}
+
+/** Nobody may wait for the start any more: the person interrupted it, or the other engine failed. */
+async function stopOnceStarted(starting: Promise<{ stop(): Promise<void> }>): Promise<void> {
+  const engine = await starting.catch(() => undefined);
+  await engine?.stop();
 }
 
 /**
