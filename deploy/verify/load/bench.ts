@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { readCpu } from './cpu.ts';
 import { generate, type Load, type Result } from './generate.ts';
 import { type Rivals, startRivals } from './stack.ts';
@@ -11,6 +12,9 @@ import { type Rivals, startRivals } from './stack.ts';
 const seconds = Number(process.env['SECONDS'] ?? 8);
 const connections = Number(process.env['CONNECTIONS'] ?? 64);
 const warmUpSeconds = 3;
+const lookEveryMs = 1_000;
+/** What idle processes use in that time. */
+const quietCpuSeconds = 0.3;
 
 type Measured = Result & { readonly cpuMicros: Readonly<Record<string, number>> };
 
@@ -48,13 +52,14 @@ function gatewayPort(): number {
 
 async function measure(port: number, next: Load['next']): Promise<Measured> {
   const load = { port, connections, next };
-  await generate({ ...load, seconds: warmUpSeconds });
   const names = new Map([
     ...rivals.karcis.services.map(({ name, pid }) => [pid ?? 0, name] as const),
     [rivals.karcis.launcher.pid, 'launcher'] as const,
     [rivals.monolith.pid, 'monolith'] as const,
     [process.pid, 'generator'] as const,
   ]);
+  await settled(names);
+  await generate({ ...load, seconds: warmUpSeconds });
   const before = readCpu(names);
   const result = await generate({ ...load, seconds });
   const answered = Object.values(result.answers).reduce((sum, count) => sum + count, 0);
@@ -64,6 +69,17 @@ async function measure(port: number, next: Load['next']): Promise<Measured> {
       .filter(([, micros]) => micros >= 0.5),
   );
   return { ...result, cpuMicros };
+}
+
+/** Messages of the former phase are still being written when it ends: each phase begins when all is quiet. */
+async function settled(names: ReadonlyMap<number, string>): Promise<void> {
+  const total = () => [...readCpu(names).values()].reduce((sum, used) => sum + used, 0);
+  for (let former = total(); ;) {
+    await pause(lookEveryMs);
+    const now = total();
+    if (now - former < quietCpuSeconds) return;
+    former = now;
+  }
 }
 
 async function makeItems({ karcis }: Rivals, count: number): Promise<string[]> {
