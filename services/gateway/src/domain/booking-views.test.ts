@@ -67,3 +67,15 @@ describe('the answer to a hold', () => {
     expect(view).toMatchObject({ serverTime: booking.createdAt, proof: null, ownerToken: 'token' });
   });
 });
+
+describe("the owner's view", () => {
+  it('shows the messages to the owner, not those to webhooks or to the organiser', () => {
+    const sent = { status: 'sent', at: now } as const;
+    const mine = { kind: 'approved', channel: 'email', ...sent };
+    const others = [
+      { kind: 'approved', channel: 'webhook', ...sent },
+      { kind: 'new-proof-waiting', channel: 'email', ...sent },
+    ];
+    expect(ownerView(booking, [mine, ...others], now).notifications).toEqual([mine]);
+  });
+});

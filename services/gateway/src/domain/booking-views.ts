@@ -29,11 +29,15 @@ export const publicView = (booking: BookingView, serverTime: string): PublicBook
   serverTime,
 });
 
+/** With the messages that were sent to the owner: what webhooks and the organiser are told is not theirs to see. */
 export const ownerView = (
   booking: BookingView,
   notifications: readonly Notification[],
   serverTime: string,
-): Booking => ({ ...booking, notifications: [...notifications], serverTime });
+): Booking => ({ ...booking, notifications: notifications.filter(isToOwner), serverTime });
+
+const isToOwner = ({ channel, kind }: Notification) =>
+  channel !== 'webhook' && kind !== 'new-proof-waiting';
 
 /**
  * The 201 of a hold. Only what was true when it was made, in this order of fields, so that a repeat
