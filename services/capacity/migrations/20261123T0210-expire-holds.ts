@@ -1,6 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Releases holds whose time is over and says so, in the same transaction. */
+/**
+ * Releases holds whose time is over and says so, in the same transaction.
+ *
+ * The functions of this schema fix their plans: they are made when the tables are empty, and kept while these grow. Without
+ * sequential scans only an index is left, and `id = any (array[x])`, unlike `id = x`, lets a join do nothing but look each
+ * row up: a scan of the whole index in its order is what the planner takes for an empty table otherwise.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   // The CloudEvents envelope of an event about a booking's places, as messaging writes it.
   await sql`
@@ -29,7 +35,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       out changed uuid[], out expired integer, out announced jsonb
     ) language plpgsql
       set plan_cache_mode = force_generic_plan
-      set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+      set enable_seqscan = off
     as $$
     begin
       with overdue as (
@@ -38,12 +44,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         limit p_limit
       ), ended as (
         update places p set state = 'RELEASED', changed_at = p_now
-        from overdue where p.booking_id = overdue.booking_id
+        from overdue where p.booking_id = any (array[overdue.booking_id])
         returning p.booking_id, p.item_id, p.epoch, p.quantity
       ), counted as (
         update items i set held = i.held - freed.quantity
         from (select item_id, sum(quantity)::integer as quantity from ended group by item_id) freed
-        where i.id = freed.item_id
+        where i.id = any (array[freed.item_id])
         returning i.id
       ), told as (
         insert into outbox (id, subject, payload)
@@ -60,16 +66,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create function sweep_holds(p_limit integer, out changed uuid[], out expired integer, out announced jsonb)
     language plpgsql
       set plan_cache_mode = force_generic_plan
-      set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+      set enable_seqscan = off
     as $$
     declare
       v_seen_at timestamptz := judging_clock();
       v_item_ids uuid[];
     begin
       v_item_ids := array(
-        select id from items
-        where id in (select item_id from places where state = 'HELD' and expires_at <= v_seen_at limit p_limit)
-        order by id for no key update skip locked);
+        select distinct item_id
+        from (select item_id from places where state = 'HELD' and expires_at <= v_seen_at limit p_limit) overdue);
+      v_item_ids := array(
+        select id from items where id = any (v_item_ids) order by id for no key update skip locked);
       select e.* into changed, expired, announced from expire_holds(v_item_ids, judging_clock(), p_limit) e;
     end $$`.execute(db);
 }

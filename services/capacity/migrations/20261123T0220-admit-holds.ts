@@ -6,7 +6,6 @@ import { type Kysely, sql } from 'kysely';
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   // Each item once in p_item_ids, each booking once in p_booking_ids; p_asked says which item (by its place in p_item_ids).
-  // The plan must not hang on statistics: it is made when the tables are empty, and kept.
   await sql`
     create function admit_holds(
       p_item_ids uuid[], p_booking_ids uuid[], p_asked integer[], p_quantities integer[], p_ttl_seconds integer,
@@ -15,7 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       out repeats jsonb, out changed uuid[], out expired integer, out announced jsonb
     ) language plpgsql
       set plan_cache_mode = force_generic_plan
-      set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+      set enable_seqscan = off
     as $$
     declare
       v_statuses text[];
@@ -48,7 +47,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
           coalesce(i.hold_ttl_seconds, p_ttl_seconds) as ttl_seconds,
           i.capacity - i.locked - i.confirmed as capacity_left,
           case i.capacity when 0 then 0 else greatest(1, i.capacity * 3 / 10) end as pool
-        from unnest(p_item_ids) with ordinality as asked (id, n) left join items i on i.id = asked.id
+        from unnest(p_item_ids) with ordinality as asked (id, n) left join items i on i.id = any (array[asked.id])
         order by asked.n
       ) found;
 
@@ -56,8 +55,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       for v_place in
         select asked.n, p.booking_id, p.item_id, p.quantity, p.epoch, p.held_at, p.expires_at,
           p.state = 'RELEASED' or p.state = 'HELD' and p.expires_at <= judged_at as is_over,
-          (select version from items where id = p.item_id)
-        from unnest(p_booking_ids) with ordinality as asked (id, n) join places p on p.booking_id = asked.id
+          (select version from items where id = any (array[p.item_id]))
+        from unnest(p_booking_ids) with ordinality as asked (id, n) join places p on p.booking_id = any (array[asked.id])
       loop
         outcomes[v_place.n] := case when v_place.is_over then 'hold-expired' else 'repeated' end;
         repeats := coalesce(repeats, '{}') || jsonb_build_object(v_place.n, to_jsonb(v_place));
@@ -93,7 +92,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       )
       update items i set held = i.held + taken.quantity
       from (select item_id, sum(quantity)::integer as quantity from admitted group by item_id) taken
-      where i.id = taken.item_id;
+      where i.id = any (array[taken.item_id]);
 
       if 'hold-pool-full' = any (outcomes) then
         next_releases := array(

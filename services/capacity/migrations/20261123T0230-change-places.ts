@@ -11,7 +11,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       out changed uuid[], out expired integer, out announced jsonb
     ) language plpgsql
       set plan_cache_mode = force_generic_plan
-      set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+      set enable_seqscan = off
     as $$
     declare
       v_locked uuid[];
@@ -39,13 +39,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       into states, epochs, v_item_ids, v_quantities, expiries, v_extended, v_proof_ids
       from (
         select p.* from unnest(p_booking_ids) with ordinality as asked (id, n)
-          left join places p on p.booking_id = asked.id
+          left join places p on p.booking_id = any (array[asked.id])
         order by asked.n
       ) p;
       if 'reacquire' = any (p_verbs) then
         v_free := array(
           select i.capacity - i.held - i.locked - i.confirmed
-          from unnest(v_locked) with ordinality as locked (id, n) join items i on i.id = locked.id
+          from unnest(v_locked) with ordinality as locked (id, n) join items i on i.id = any (array[locked.id])
           order by locked.n);
       end if;
 
@@ -125,7 +125,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
           changed_at = judged_at
         from unnest(p_booking_ids, v_moved, states, epochs, expiries, v_extended, v_proof_ids)
           as m (booking_id, moved, state, epoch, expires_at, extended, proof_id)
-        where m.moved and p.booking_id = m.booking_id
+        where m.moved and p.booking_id = any (array[m.booking_id])
         returning p.booking_id, p.item_id, p.epoch, p.quantity, old.state as before, new.state as after
       ), counted as (
         update items i
@@ -137,7 +137,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
             sum(quantity * ((after = 'CONFIRMED')::integer - (before = 'CONFIRMED')::integer))::integer as confirmed
           from moved group by item_id
         ) by_item
-        where i.id = by_item.item_id
+        where i.id = any (array[by_item.item_id])
         returning i.id
       ), told as (
         insert into outbox (id, subject, payload)

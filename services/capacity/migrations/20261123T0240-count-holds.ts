@@ -9,7 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     returns table (item_id uuid, hold_active integer, next_release_at timestamptz, counted_at timestamptz)
     language plpgsql stable
       set plan_cache_mode = force_generic_plan
-      set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+      set enable_seqscan = off
     as $$
     declare
       v_now timestamptz := judging_clock();

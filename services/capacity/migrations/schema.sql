@@ -101,7 +101,7 @@ CASE
 END))
 ) with (fillfactor=90);
 
-CREATE INDEX items_by_start ON items USING btree (starts_at, id);
+CREATE INDEX items_by_start ON items USING btree (starts_at);
 
 CREATE INDEX items_text ON items USING gin ((((((title || ' '::text) || location) || ' '::text) || description)) public.gin_trgm_ops);
 
@@ -116,8 +116,6 @@ CREATE OR REPLACE FUNCTION capacity.admit_holds(p_item_ids uuid[], p_booking_ids
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
 AS $function$
     declare
       v_statuses text[];
@@ -150,7 +148,7 @@ AS $function$
           coalesce(i.hold_ttl_seconds, p_ttl_seconds) as ttl_seconds,
           i.capacity - i.locked - i.confirmed as capacity_left,
           case i.capacity when 0 then 0 else greatest(1, i.capacity * 3 / 10) end as pool
-        from unnest(p_item_ids) with ordinality as asked (id, n) left join items i on i.id = asked.id
+        from unnest(p_item_ids) with ordinality as asked (id, n) left join items i on i.id = any (array[asked.id])
         order by asked.n
       ) found;
 
@@ -158,8 +156,8 @@ AS $function$
       for v_place in
         select asked.n, p.booking_id, p.item_id, p.quantity, p.epoch, p.held_at, p.expires_at,
           p.state = 'RELEASED' or p.state = 'HELD' and p.expires_at <= judged_at as is_over,
-          (select version from items where id = p.item_id)
-        from unnest(p_booking_ids) with ordinality as asked (id, n) join places p on p.booking_id = asked.id
+          (select version from items where id = any (array[p.item_id]))
+        from unnest(p_booking_ids) with ordinality as asked (id, n) join places p on p.booking_id = any (array[asked.id])
       loop
         outcomes[v_place.n] := case when v_place.is_over then 'hold-expired' else 'repeated' end;
         repeats := coalesce(repeats, '{}') || jsonb_build_object(v_place.n, to_jsonb(v_place));
@@ -195,7 +193,7 @@ AS $function$
       )
       update items i set held = i.held + taken.quantity
       from (select item_id, sum(quantity)::integer as quantity from admitted group by item_id) taken
-      where i.id = taken.item_id;
+      where i.id = any (array[taken.item_id]);
 
       if 'hold-pool-full' = any (outcomes) then
         next_releases := array(
@@ -210,8 +208,6 @@ CREATE OR REPLACE FUNCTION capacity.change_places(p_verbs text[], p_booking_ids 
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
 AS $function$
     declare
       v_locked uuid[];
@@ -239,13 +235,13 @@ AS $function$
       into states, epochs, v_item_ids, v_quantities, expiries, v_extended, v_proof_ids
       from (
         select p.* from unnest(p_booking_ids) with ordinality as asked (id, n)
-          left join places p on p.booking_id = asked.id
+          left join places p on p.booking_id = any (array[asked.id])
         order by asked.n
       ) p;
       if 'reacquire' = any (p_verbs) then
         v_free := array(
           select i.capacity - i.held - i.locked - i.confirmed
-          from unnest(v_locked) with ordinality as locked (id, n) join items i on i.id = locked.id
+          from unnest(v_locked) with ordinality as locked (id, n) join items i on i.id = any (array[locked.id])
           order by locked.n);
       end if;
 
@@ -325,7 +321,7 @@ AS $function$
           changed_at = judged_at
         from unnest(p_booking_ids, v_moved, states, epochs, expiries, v_extended, v_proof_ids)
           as m (booking_id, moved, state, epoch, expires_at, extended, proof_id)
-        where m.moved and p.booking_id = m.booking_id
+        where m.moved and p.booking_id = any (array[m.booking_id])
         returning p.booking_id, p.item_id, p.epoch, p.quantity, old.state as before, new.state as after
       ), counted as (
         update items i
@@ -337,7 +333,7 @@ AS $function$
             sum(quantity * ((after = 'CONFIRMED')::integer - (before = 'CONFIRMED')::integer))::integer as confirmed
           from moved group by item_id
         ) by_item
-        where i.id = by_item.item_id
+        where i.id = any (array[by_item.item_id])
         returning i.id
       ), told as (
         insert into outbox (id, subject, payload)
@@ -378,8 +374,6 @@ CREATE OR REPLACE FUNCTION capacity.count_holds(p_item_ids uuid[])
  STABLE
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
 AS $function$
     declare
       v_now timestamptz := judging_clock();
@@ -400,8 +394,6 @@ CREATE OR REPLACE FUNCTION capacity.expire_holds(p_item_ids uuid[], p_now timest
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
 AS $function$
     begin
       with overdue as (
@@ -410,12 +402,12 @@ AS $function$
         limit p_limit
       ), ended as (
         update places p set state = 'RELEASED', changed_at = p_now
-        from overdue where p.booking_id = overdue.booking_id
+        from overdue where p.booking_id = any (array[overdue.booking_id])
         returning p.booking_id, p.item_id, p.epoch, p.quantity
       ), counted as (
         update items i set held = i.held - freed.quantity
         from (select item_id, sum(quantity)::integer as quantity from ended group by item_id) freed
-        where i.id = freed.item_id
+        where i.id = any (array[freed.item_id])
         returning i.id
       ), told as (
         insert into outbox (id, subject, payload)
@@ -453,17 +445,16 @@ CREATE OR REPLACE FUNCTION capacity.sweep_holds(p_limit integer, OUT changed uui
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
 AS $function$
     declare
       v_seen_at timestamptz := judging_clock();
       v_item_ids uuid[];
     begin
       v_item_ids := array(
-        select id from items
-        where id in (select item_id from places where state = 'HELD' and expires_at <= v_seen_at limit p_limit)
-        order by id for no key update skip locked);
+        select distinct item_id
+        from (select item_id from places where state = 'HELD' and expires_at <= v_seen_at limit p_limit) overdue);
+      v_item_ids := array(
+        select id from items where id = any (v_item_ids) order by id for no key update skip locked);
       select e.* into changed, expired, announced from expire_holds(v_item_ids, judging_clock(), p_limit) e;
     end $function$;
 
