@@ -58,12 +58,19 @@ type Replica = {
 
 /** Every port but the first gateway's is any that is free. */
 async function plan(count: number, publicPort: number): Promise<Replica[]> {
+  const given = new Set([publicPort]);
+  const another = async () => {
+    let port = await freePort();
+    while (given.has(port)) port = await freePort();
+    given.add(port);
+    return port;
+  };
   const replicas: Replica[] = [];
   for (let number = 1; number <= count; number += 1) {
     const ports: Record<string, number> = {};
-    for (const { name } of services) ports[name] = await freePort();
+    for (const { name } of services) ports[name] = await another();
     const suffix = count === 1 ? '' : `/${number}`;
-    replicas.push({ suffix, ports, publicPort: number === 1 ? publicPort : await freePort() });
+    replicas.push({ suffix, ports, publicPort: number === 1 ? publicPort : await another() });
   }
   return replicas;
 }
