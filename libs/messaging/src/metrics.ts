@@ -26,25 +26,34 @@ export const consumerMetrics = (metrics: Metrics, durable: string) => {
     help: 'Events by how they ended: done, repeated, failed, dead',
     labels: ['durable', 'outcome'],
   });
+  /** Shown as 0 from the start: an alert on its increase would miss a series that begins with 1. */
+  const fromZero = <C extends { inc(by: number): void }>(child: C): C => {
+    child.inc(0);
+    return child;
+  };
   return {
     done: handled.labels(durable, 'done'),
     repeated: handled.labels(durable, 'repeated'),
     failed: handled.labels(durable, 'failed'),
     dead: handled.labels(durable, 'dead'),
-    retries: metrics
-      .counter({
-        name: 'consumer_retries_total',
-        help: 'Events given back to be delivered again later',
-        labels: ['durable'],
-      })
-      .labels(durable),
-    deadLetters: metrics
-      .counter({
-        name: 'dead_letters_total',
-        help: 'Events set aside for a person to read',
-        labels: ['durable'],
-      })
-      .labels(durable),
+    retries: fromZero(
+      metrics
+        .counter({
+          name: 'consumer_retries_total',
+          help: 'Events given back to be delivered again later',
+          labels: ['durable'],
+        })
+        .labels(durable),
+    ),
+    deadLetters: fromZero(
+      metrics
+        .counter({
+          name: 'dead_letters_total',
+          help: 'Events set aside for a person to read',
+          labels: ['durable'],
+        })
+        .labels(durable),
+    ),
   };
 };
 

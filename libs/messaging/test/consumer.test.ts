@@ -70,6 +70,8 @@ describe('a consumer', () => {
 
     expect(await heardBy(db)).toEqual([1]);
     expect(await metricOf(metrics, 'consumer_retries_total')).toBe(2);
+    // There before the first one: an alert looks at the increase.
+    expect(await metrics.render()).toMatch(/dead_letters_total\{[^}]*\} 0/);
   });
 
   it('acts on the others when one of a batch is poisonous, and sets that one aside', async () => {

@@ -1,6 +1,6 @@
+import { FileRefusal } from '@karcis/contracts';
 import type { Logger, Metrics } from '@karcis/telemetry';
 import type { ProofRow } from './db/proofs.ts';
-import type { FileRefusal } from './domain/proof.ts';
 
 export type Telemetry = ReturnType<typeof createTelemetry>;
 
@@ -18,6 +18,8 @@ export function createTelemetry({ log, metrics }: { log: Logger; metrics: Metric
     help: 'Proofs that were refused, by the code of the refusal',
     labels: ['reason'],
   });
+  // Shown as 0 from the start: an alert on their increase would miss a series that begins with 1.
+  for (const reason of FileRefusal.options) refusals.inc({ reason }, 0);
   const checks = metrics.histogram({
     name: 'proof_check_duration_seconds',
     help: 'Time to check and clean one file, without waiting for its turn',
