@@ -14,7 +14,7 @@ const text = (status: number, id: string, en: string, detail?: Bilingual): Probl
   ...(detail && { detail }),
 });
 
-/** Every code that an answer can carry. `problems.md` lists the same ones. */
+/** Every code that an answer can carry. The page `problems.md` lists the same ones, and a test compares them. */
 export const problems = {
   'malformed-request': text(400, 'Permintaan tidak dapat dibaca', 'The request cannot be read'),
   'idempotency-key-required': text(
