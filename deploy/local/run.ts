@@ -5,7 +5,7 @@ import { panel } from './src/panel.ts';
 import { startStack } from './src/stack.ts';
 import { createSteps } from './src/steps.ts';
 import { paint, seconds } from './src/terminal.ts';
-import { tidyMemorySoon } from './src/tidy-memory.ts';
+import { tidyWhenIdle } from './src/tidy-when-idle.ts';
 import { whyNot } from './src/why-not.ts';
 
 /** `make run`: starts everything, says where it is, and stops it on Ctrl-C. */
@@ -24,7 +24,7 @@ try {
   });
   try {
     print(panel(stack, describeSettings(settings), performance.now()));
-    tidyMemorySoon();
+    tidyWhenIdle();
     if (!interrupted.signal.aborted) await once(interrupted.signal, 'abort');
   } finally {
     const stoppingAt = performance.now();

@@ -1,13 +1,13 @@
 import { closeSync, openSync } from 'node:fs';
-import { tidyMemorySoon } from './tidy-memory.ts';
+import { tidyWhenIdle } from './tidy-when-idle.ts';
 
 // Loaded before a service: once the launcher is gone, its channel closes and the service stops as on SIGTERM.
 if (process.connected) process.once('disconnect', stop);
 else stop();
-// Its one message says that the service is ready.
-process.once('message', tidyMemorySoon);
 // The channel alone must not keep a service alive that has finished.
 process.channel?.unref();
+
+tidyWhenIdle();
 
 function stop(): void {
   // Nobody reads what is printed any more, and pino's last flush would try for ever to get it read: the numbers that

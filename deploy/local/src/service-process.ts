@@ -84,7 +84,6 @@ export function startService(options: ServiceOptions): ServiceProcess {
         await pause(POLL_MS);
       }
       hasBeenReady = true;
-      run.child.send('ready', () => undefined);
     },
 
     async stop(graceMs) {
