@@ -74,14 +74,15 @@ export async function startBooking(config: Config, log = createLogger('booking',
     confirm: createCaller(nc, confirmPlaces),
     release: createCaller(nc, releasePlaces),
   });
+  const reconciling = {
+    db,
+    repair,
+    findPlaces: createCaller(nc, findPlaces),
+    listPlaces: createCaller(nc, listPlaces),
+    graceMs: config.reconcileGraceMs,
+  };
   const reconcileOnce = async () => {
-    const drift = await reconcile({
-      db,
-      repair,
-      findPlaces: createCaller(nc, findPlaces),
-      listPlaces: createCaller(nc, listPlaces),
-      graceMs: config.reconcileGraceMs,
-    });
+    const drift = await reconcile(reconciling);
     telemetry.drift(drift);
     return drift;
   };
