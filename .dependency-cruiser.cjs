@@ -74,7 +74,7 @@ module.exports = {
   options: {
     // No TypeScript options: they ask for a compiler below 7, and type imports are seen without them.
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)\\.karcis' },
+    exclude: { path: ['(^|/)\\.karcis', '^services/web/(build|\\.react-router)/'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['node', 'import', 'default'],

@@ -19,6 +19,11 @@ const CHECKS: readonly Check[] = [
     mend: 'npx tsc -p <workspace> shows those of one workspace',
   },
   {
+    name: 'types of pages',
+    command: ['tsc', '-p', 'services/web'],
+    mend: 'npx tsc -p services/web shows them; pages are checked with the browser’s own types',
+  },
+  {
     name: 'format',
     command: ['prettier', '--check', '--log-level=warn', '.'],
     mend: 'npx prettier --write .',

@@ -12,6 +12,8 @@ export type Place = Site & {
   readonly port: number;
   /** The internal address of the proof-validation that belongs to this replica. */
   readonly proofUrl: string;
+  /** The internal address of web, of which there is one. */
+  readonly webUrl: string;
   /** The path of something inside the data folder. */
   readonly file: (name: string) => string;
 };
@@ -86,11 +88,12 @@ export const services: readonly Service[] = [
       ...['PAYMENT_MODE', 'FEATURE_REQUIRE_LOGIN'],
     ],
     migrations: () => import('@karcis/gateway/migrations'),
-    wiring: ({ publicPort, port, publicUrl, proofUrl, admin, secrets }) => ({
+    wiring: ({ publicPort, port, publicUrl, proofUrl, webUrl, admin, secrets }) => ({
       PORT: `${publicPort}`,
       OPS_PORT: `${port}`,
       PUBLIC_URL: publicUrl,
       PROOF_URL: proofUrl,
+      WEB_URL: webUrl,
       ADMIN_EMAIL: admin.email,
       ADMIN_PASSWORD: admin.password,
       ADMIN_API_KEY: admin.apiKey,
@@ -112,9 +115,26 @@ export const natsPasswords = (secrets: Secrets) =>
     ]),
   );
 
+/** Web keeps nothing and hears nothing: it has neither a role nor a user, and reaches the gateway alone. */
+export const web = {
+  settings: ['NEXT_PUBLIC_TZ', 'PROJECT_NAME', 'ORGANIZATION_NAME'],
+  wiring: (
+    ports: { readonly pages: number; readonly ops: number },
+    site: Site,
+    secrets: Secrets,
+  ) => ({
+    NODE_ENV: 'production',
+    PORT: `${ports.pages}`,
+    OPS_PORT: `${ports.ops}`,
+    GATEWAY_URL: `http://127.0.0.1:${site.publicPort}`,
+    PUBLIC_URL: site.publicUrl,
+    INTERNAL_SECRET: secrets.internal,
+  }),
+};
+
 /** Of all that was set at the terminal, what this service may see. */
 export function settingsFor(
-  { settings }: Service,
+  { settings }: Pick<Service, 'settings'>,
   env: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const wanted = new Set([...COMMON, ...settings]);

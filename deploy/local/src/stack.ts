@@ -1,3 +1,4 @@
+import { ensureBuild } from '@karcis/web/build';
 import type { Settings } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { migrateAll } from './database.ts';
@@ -39,7 +40,7 @@ export async function startStack(settings: Settings, talk: Talk): Promise<Stack>
     cleanup.defer(() => folder.remove(HANDLE_FILE));
 
     const launch = { ...talk, settings, folder, secrets, site, cleanup };
-    const engines = await startEngines(launch);
+    const [engines] = await Promise.all([startEngines(launch), talk.step('Pages', ensureBuild)]);
     await talk.step('Schemas', () => migrateAll(engines.adminUrl, secrets));
     const handle = await startServices(launch, engines);
     if (settings.seedDemo) await seedDemo(launch, handle);

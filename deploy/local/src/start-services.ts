@@ -5,7 +5,7 @@ import { HANDLE_FILE, type Handle } from './handle.ts';
 import type { Launch } from './launch.ts';
 import { LaunchError } from './launch-error.ts';
 import { type ServiceProcess, startService } from './service-process.ts';
-import { services, settingsFor } from './services.ts';
+import { services, settingsFor, web } from './services.ts';
 import type { Engines } from './start-engines.ts';
 
 /** Ctrl-C takes 10 s at most, and the engines need about one of them. */
@@ -21,7 +21,7 @@ const WAITING_NICENESS = 10;
  */
 export async function startServices(launch: Launch, engines: Engines): Promise<Handle> {
   const { folder, settings, site, cleanup, step } = launch;
-  const replicas = await plan(settings.replicas, site.publicPort);
+  const { replicas, pages, ops } = await plan(settings.replicas, site.publicPort);
 
   const handle = () => ({
     url: site.publicUrl,
@@ -37,7 +37,11 @@ export async function startServices(launch: Launch, engines: Engines): Promise<H
     return saved;
   };
 
-  const processes = replicas.flatMap((replica) => startReplica(launch, engines, replica, save));
+  const webUrl = `http://127.0.0.1:${pages}`;
+  const processes = [
+    ...replicas.flatMap((replica) => startReplica(launch, engines, { ...replica, webUrl }, save)),
+    startWeb(launch, { pages, ops }, save),
+  ];
   const gateways = processes.filter(({ name }) => name.startsWith('gateway'));
   const others = processes.filter((each) => !gateways.includes(each));
   cleanup.defer(() => stopAll(others, SERVICE_GRACE_MS));
@@ -49,15 +53,23 @@ export async function startServices(launch: Launch, engines: Engines): Promise<H
   return handle();
 }
 
+type Plan = {
+  readonly replicas: readonly Omit<Replica, 'webUrl'>[];
+  /** Web's two ports. */
+  readonly pages: number;
+  readonly ops: number;
+};
+
 type Replica = {
   /** Behind its services' names; empty where there is only one. */
   readonly suffix: string;
   readonly publicPort: number;
   readonly ports: Readonly<Record<string, number>>;
+  readonly webUrl: string;
 };
 
 /** Every port but the first gateway's is any that is free. */
-async function plan(count: number, publicPort: number): Promise<Replica[]> {
+async function plan(count: number, publicPort: number): Promise<Plan> {
   const given = new Set([publicPort]);
   const another = async () => {
     let port = await freePort();
@@ -65,20 +77,20 @@ async function plan(count: number, publicPort: number): Promise<Replica[]> {
     given.add(port);
     return port;
   };
-  const replicas: Replica[] = [];
+  const replicas: Omit<Replica, 'webUrl'>[] = [];
   for (let number = 1; number <= count; number += 1) {
     const ports: Record<string, number> = {};
     for (const { name } of services) ports[name] = await another();
     const suffix = count === 1 ? '' : `/${number}`;
     replicas.push({ suffix, ports, publicPort: number === 1 ? publicPort : await another() });
   }
-  return replicas;
+  return { replicas, pages: await another(), ops: await another() };
 }
 
 function startReplica(
   { settings, folder, secrets, site, linesOf }: Launch,
   { adminUrl, natsUrl }: Engines,
-  { suffix, publicPort, ports }: Replica,
+  { suffix, publicPort, ports, webUrl }: Replica,
   onSpawn: () => void,
 ): ServiceProcess[] {
   const proofUrl = `http://127.0.0.1:${ports['proof-validation']}`;
@@ -89,9 +101,7 @@ function startReplica(
     return startService({
       name,
       port,
-      main: fileURLToPath(
-        new URL(`../../../services/${service.name}/src/main.ts`, import.meta.url),
-      ),
+      main: mainOf(service.name),
       mark: folder.path,
       cwd: folder.path,
       env: {
@@ -99,7 +109,10 @@ function startReplica(
         NATS_URL: natsUrl,
         NATS_USER: service.name,
         NATS_PASSWORD: secrets[`nats-${service.name}`],
-        ...service.wiring({ ...site, publicPort, port, proofUrl, secrets, file: folder.file }),
+        ...service.wiring({
+          ...{ ...site, publicPort, port, proofUrl, webUrl, secrets },
+          file: folder.file,
+        }),
         ...settingsFor(service, settings.env),
       },
       niceness: service.canWait ? WAITING_NICENESS : 0,
@@ -108,6 +121,27 @@ function startReplica(
     });
   });
 }
+
+function startWeb(
+  { settings, folder, secrets, site, linesOf }: Launch,
+  ports: Pick<Plan, 'pages' | 'ops'>,
+  onSpawn: () => void,
+): ServiceProcess {
+  return startService({
+    name: 'web',
+    port: ports.ops,
+    main: mainOf('web'),
+    mark: folder.path,
+    cwd: folder.path,
+    env: { ...web.wiring(ports, site, secrets), ...settingsFor(web, settings.env) },
+    niceness: 0,
+    print: linesOf('web'),
+    onSpawn,
+  });
+}
+
+const mainOf = (service: string) =>
+  fileURLToPath(new URL(`../../../services/${service}/src/main.ts`, import.meta.url));
 
 async function stopAll(processes: readonly ServiceProcess[], graceMs: number): Promise<void> {
   await Promise.all(processes.map((process) => process.stop(graceMs)));

@@ -1,0 +1,10 @@
+import 'i18next';
+import type { Translation } from './id.ts';
+
+declare module 'i18next' {
+  // i18next is told of texts by this very interface.
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: { common: Translation };
+  }
+}

@@ -1,0 +1,13 @@
+import { type RouteConfig, index, route } from '@react-router/dev/routes';
+import { adminRoutes } from './admin/routes.ts';
+
+export default [
+  index('routes/list.tsx'),
+  route('x/:ref', 'routes/item.tsx', [route('book', 'routes/book.tsx')]),
+  route('b/:code', 'routes/booking.tsx'),
+  route('b/:code/pay', 'routes/pay.tsx'),
+  route('b/:code/calendar.ics', 'routes/calendar.ts'),
+  route('preferences', 'routes/preferences.ts'),
+  ...adminRoutes,
+  route('*', 'routes/not-found.tsx'),
+] satisfies RouteConfig;

@@ -1,0 +1,94 @@
+import type { ProblemDetails } from '@karcis/contracts';
+import { Pool, type FormData } from 'undici';
+
+/** What the gateway said. A refusal is an answer too. */
+export type Answer<T> =
+  | { readonly ok: true; readonly status: number; readonly data: T }
+  | { readonly ok: false; readonly status: number; readonly problem: Refusal };
+
+/** Problem details with what `Retry-After` said, in seconds. */
+export type Refusal = Omit<ProblemDetails, 'type'> & { readonly retryAfter?: number };
+
+/** The browser that we ask for: the gateway counts, authorises and remembers it and not us. */
+export type Browser = {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Takes a cookie that the gateway set on to the browser. */
+  readonly setCookie: (cookie: string) => void;
+};
+
+export type Question = {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly form?: FormData;
+  readonly key?: string | undefined;
+  readonly csrfToken?: string | undefined;
+};
+
+/** Asks for one browser. Answers are as `@karcis/contracts` has them: the gateway's own tests hold it to that. */
+export type Ask = <T>(question: Question) => Promise<Answer<T>>;
+
+export type Gateway = {
+  askFor(browser: Browser): Ask;
+  close(): Promise<void>;
+};
+
+const CONNECTIONS_MAX = 128;
+const CONNECT_MS = 2_000;
+/** A proof is answered after 5 s at the latest; its upload takes what it takes. */
+const ANSWER_MS = 15_000;
+
+export function connectGateway(url: string, internalSecret: string): Gateway {
+  const pool = new Pool(url, {
+    connections: CONNECTIONS_MAX,
+    connect: { timeout: CONNECT_MS },
+    headersTimeout: ANSWER_MS,
+    bodyTimeout: ANSWER_MS,
+  });
+
+  const askFor =
+    ({ headers, setCookie }: Browser): Ask =>
+    async <T>({ method = 'GET', path, body, form, key, csrfToken }: Question) => {
+      try {
+        const answer = await pool.request({
+          method,
+          path,
+          headers: {
+            ...headers,
+            'x-internal-secret': internalSecret,
+            ...(body !== undefined && { 'content-type': 'application/json' }),
+            ...(key && { 'idempotency-key': key }),
+            ...(csrfToken && { 'x-csrf-token': csrfToken }),
+          },
+          body: form ?? (body === undefined ? null : JSON.stringify(body)),
+        });
+        for (const cookie of [answer.headers['set-cookie'] ?? []].flat()) setCookie(cookie);
+        const text = await answer.body.text();
+        const status = answer.statusCode;
+        if (status < 300) return { ok: true, status, data: (text && JSON.parse(text)) as T };
+        return { ok: false, status, problem: refusalOf(text, status, answer.headers) };
+      } catch {
+        // Not there, too slow, or cut off: people are told the same in each case.
+        return { ok: false, status: 503, problem: UNREACHABLE };
+      }
+    };
+
+  return { askFor, close: () => pool.destroy() };
+}
+
+/** Without title: pages have their own words for it. */
+const UNREACHABLE: Refusal = { code: 'service-unavailable', status: 503, title: '' };
+
+function refusalOf(
+  text: string,
+  status: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Refusal {
+  const retryAfter = Number(headers['retry-after']);
+  const wait = Number.isFinite(retryAfter) ? { retryAfter } : {};
+  try {
+    return { ...(JSON.parse(text) as ProblemDetails), ...wait };
+  } catch {
+    return { ...UNREACHABLE, status, ...wait };
+  }
+}
