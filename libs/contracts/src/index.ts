@@ -16,6 +16,7 @@ export * from './fields/text.ts';
 export * from './hints.ts';
 export * from './http/admin.ts';
 export * from './http/booking.ts';
+export * from './http/describe-issue.ts';
 export * from './http/item.ts';
 export * from './http/list.ts';
 export * from './http/payment-method.ts';

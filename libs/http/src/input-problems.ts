@@ -1,5 +1,6 @@
+import { describeIssue } from '@karcis/contracts';
 import type { ZodError, core } from 'zod';
-import { describeIssue } from './describe-issue.ts';
+
 import { type InputProblem, type Problem, problem } from './problem.ts';
 
 /** A client learns from the first dozens; the rest would only make the answer long. */

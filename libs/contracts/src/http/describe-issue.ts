@@ -1,4 +1,4 @@
-import type { Bilingual } from '@karcis/contracts';
+import type { Bilingual } from './problems.ts';
 import type { core } from 'zod';
 
 type Description = { readonly code: string; readonly detail: Bilingual };
