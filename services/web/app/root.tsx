@@ -8,6 +8,7 @@ import {
   Outlet,
   Scripts,
   ScrollRestoration,
+  useMatches,
 } from 'react-router';
 import font from '@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2?url';
 import { i18nOf } from './i18n/i18n.ts';
@@ -39,6 +40,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
         <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbf8f3" />
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#15120f" />
         <Meta />
+        <RefreshWithoutScript />
         <Links />
       </head>
       <body className="flex min-h-dvh flex-col antialiased">
@@ -53,6 +55,24 @@ export function Layout({ children }: { readonly children: ReactNode }) {
         <Scripts />
       </body>
     </html>
+  );
+}
+
+/** What a route says of itself besides its page. */
+type Handle = {
+  /** After how many seconds a page without script should come again; null for never. */
+  readonly refreshSeconds?: (loaderData: unknown) => number | null;
+};
+
+function RefreshWithoutScript() {
+  const last = useMatches().at(-1);
+  const { refreshSeconds } = (last?.handle ?? {}) as Handle;
+  const seconds = last?.loaderData ? refreshSeconds?.(last.loaderData) : null;
+  if (!seconds) return null;
+  return (
+    <noscript>
+      <meta httpEquiv="refresh" content={String(seconds)} />
+    </noscript>
   );
 }
 

@@ -7,7 +7,13 @@ import { useFormat, useShell } from '../shell/site.ts';
 import { Icon } from '../ui/icon.tsx';
 
 /** The booking form as a page of its own, with what it is for beside it. */
-export function BookFrame({ item, children }: { readonly item: Item; readonly children: ReactNode }) {
+export function BookFrame({
+  item,
+  children,
+}: {
+  readonly item: Item;
+  readonly children: ReactNode;
+}) {
   const { t } = useTranslation();
   const { site } = useShell();
   const format = useFormat();

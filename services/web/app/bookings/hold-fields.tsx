@@ -20,19 +20,19 @@ type HoldFieldsProps = {
   readonly onQuantity: (quantity: number) => void;
 };
 
-export function HoldFields({
-  values,
-  errors,
-  maxQuantity,
-  quantity,
-  onQuantity,
-}: HoldFieldsProps) {
+export function HoldFields({ values, errors, maxQuantity, quantity, onQuantity }: HoldFieldsProps) {
   const { t } = useTranslation();
   return (
     <>
       <Field name="name" label={t('book.name')} hint={t('book.nameHint')} error={errors['name']}>
         {(field) => (
-          <Input {...field} defaultValue={values?.name} autoComplete="name" required maxLength={120} />
+          <Input
+            {...field}
+            defaultValue={values?.name}
+            autoComplete="name"
+            required
+            maxLength={120}
+          />
         )}
       </Field>
 
@@ -133,13 +133,24 @@ function Attendees({
       error={errors[attendeeField(index)]}
     >
       {(field) => (
-        <Input {...field} defaultValue={values?.attendees[index]} maxLength={120} autoComplete="off" />
+        <Input
+          {...field}
+          defaultValue={values?.attendees[index]}
+          maxLength={120}
+          autoComplete="off"
+        />
       )}
     </Field>
   ));
 }
 
-function NoteField({ value, error }: { readonly value: string; readonly error: string | undefined }) {
+function NoteField({
+  value,
+  error,
+}: {
+  readonly value: string;
+  readonly error: string | undefined;
+}) {
   const { t } = useTranslation();
   const isAlive = useHydrated();
   const [left, setLeft] = useState(NOTE_MAX - charactersIn(value));
@@ -153,9 +164,7 @@ function NoteField({ value, error }: { readonly value: string; readonly error: s
       aside={
         isAlive && (
           <span className={cn('shrink-0', left < 0 ? 'font-semibold text-bad' : 'text-muted')}>
-            {left < 0
-              ? t('book.noteOver', { count: -left })
-              : t('book.noteLeft', { count: left })}
+            {left < 0 ? t('book.noteOver', { count: -left }) : t('book.noteLeft', { count: left })}
           </span>
         )
       }

@@ -67,7 +67,7 @@ export function HoldForm({ item, availability, formKey, outcome }: HoldFormProps
         quantity={quantity}
         onQuantity={setQuantity}
       />
-      <div className="sticky bottom-0 -mx-5 space-y-3 border-t border-line bg-paper px-5 pt-4 pb-2 sm:-mx-8 sm:px-8">
+      <div className="space-y-3 border-t border-line pt-5">
         {item.price > 0 && (
           <p className="flex items-baseline justify-between">
             <span className="text-muted">{t('book.total')}</span>

@@ -48,7 +48,10 @@ export function createFormat(language: Language, timeZone: string) {
     /** `09.00–12.00 WIB`, or with both dates when they differ. */
     span(from: string, to: string | null) {
       if (!to) return `${date(from)}, ${clock(from)} ${zone}`;
-      if (date(from) === date(to)) return `${date(from)}, ${clock(from)}–${clock(to)} ${zone}`;
+      if (date(from) === date(to)) {
+        // Word joiners: a line must not end at the dash.
+        return `${date(from)}, ${clock(from)}\u2060–\u2060${clock(to)} ${zone}`;
+      }
       return `${date(from)}, ${clock(from)} – ${date(to)}, ${clock(to)} ${zone}`;
     },
     /** Of a calendar sheet: `Sab`, `12`, `Des`. */

@@ -12,12 +12,22 @@ export function AvailabilityBar({ availability }: { readonly availability: Avail
     { name: t('item.paid'), count: paid, fill: 'fill-accent', dot: 'bg-accent' },
     { name: t('item.review'), count: review, fill: 'fill-wait', dot: 'bg-wait' },
     { name: t('item.held'), count: holdActive, fill: 'fill-line-strong', dot: 'bg-line-strong' },
-    { name: t('item.remaining'), count: free, fill: 'fill-sunken', dot: 'bg-sunken ring-1 ring-line-strong' },
+    {
+      name: t('item.remaining'),
+      count: free,
+      fill: 'fill-sunken',
+      dot: 'bg-sunken ring-1 ring-line-strong',
+    },
   ];
   let from = 0;
   return (
     <div className="space-y-3">
-      <svg viewBox="0 0 100 3" preserveAspectRatio="none" className="h-2.5 w-full rounded-full" aria-hidden="true">
+      <svg
+        viewBox="0 0 100 3"
+        preserveAspectRatio="none"
+        className="h-2.5 w-full rounded-full"
+        aria-hidden="true"
+      >
         <rect width="100" height="3" className="fill-sunken" />
         {capacity > 0 &&
           parts.map(({ name, count, fill }) => {

@@ -17,7 +17,9 @@ export function useLiveItem(item: Item): Numbers & { readonly live: LiveState } 
     poll: `/api/items/${item.id}`,
     language,
     onNews(news) {
-      setLatest('availability' in news ? news : { availability: news, serverTime: news.serverTime });
+      setLatest(
+        'availability' in news ? news : { availability: news, serverTime: news.serverTime },
+      );
     },
   });
   // Whichever was true later: the page's own data are fresh again after an action.

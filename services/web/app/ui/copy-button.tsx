@@ -22,7 +22,13 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
 
   return (
     <>
-      <Button type="button" variant="outline" size="sm" aria-label={label} onClick={() => void copy()}>
+      <Button
+        type="button"
+        variant="outline"
+        size="sm"
+        aria-label={label}
+        onClick={() => void copy()}
+      >
         <Icon name={isCopied ? 'check' : 'copy'} />
         {isCopied ? t('pay.copied') : t('pay.copy')}
       </Button>

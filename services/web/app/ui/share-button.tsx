@@ -34,7 +34,7 @@ export function ShareButton({
   }
 
   return (
-    <Button type="button" variant="outline" onClick={() => void share()}>
+    <Button type="button" variant="outline" size="sm" onClick={() => void share()}>
       <Icon name={isCopied ? 'check' : 'share'} />
       <span aria-live="polite">{isCopied ? t('item.shareCopied') : label}</span>
     </Button>

@@ -1,5 +1,5 @@
 import type { ProblemDetails } from '@karcis/contracts';
-import { Pool, type FormData } from 'undici';
+import { Pool } from 'undici';
 
 /** What the gateway said. A refusal is an answer too. */
 export type Answer<T> =
@@ -50,17 +50,18 @@ export function connectGateway(url: string, internalSecret: string): Gateway {
     ({ headers, setCookie }: Browser): Ask =>
     async <T>({ method = 'GET', path, body, form, key, csrfToken }: Question) => {
       try {
+        const sent = await encode(body, form);
         const answer = await pool.request({
           method,
           path,
           headers: {
             ...headers,
             'x-internal-secret': internalSecret,
-            ...(body !== undefined && { 'content-type': 'application/json' }),
+            ...(sent && { 'content-type': sent.type }),
             ...(key && { 'idempotency-key': key }),
             ...(csrfToken && { 'x-csrf-token': csrfToken }),
           },
-          body: form ?? (body === undefined ? null : JSON.stringify(body)),
+          body: sent?.bytes ?? null,
         });
         for (const cookie of [answer.headers['set-cookie'] ?? []].flat()) setCookie(cookie);
         const text = await answer.body.text();
@@ -74,6 +75,17 @@ export function connectGateway(url: string, internalSecret: string): Gateway {
     };
 
   return { askFor, close: () => pool.destroy() };
+}
+
+async function encode(body: unknown, form: FormData | undefined) {
+  if (form) {
+    const encoded = new Response(form);
+    const type = encoded.headers.get('content-type') ?? '';
+    return { type, bytes: Buffer.from(await encoded.arrayBuffer()) };
+  }
+  return body === undefined
+    ? undefined
+    : { type: 'application/json', bytes: Buffer.from(JSON.stringify(body)) };
 }
 
 /** Without title: pages have their own words for it. */

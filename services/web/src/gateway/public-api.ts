@@ -8,7 +8,6 @@ import type {
   PaymentMethod,
   PublicBooking,
 } from '@karcis/contracts';
-import type { FormData } from 'undici';
 import type { Answer, Ask } from './connection.ts';
 
 /** A form's two safeguards: the token that proves it is ours, and the key that makes its effect happen once. */
