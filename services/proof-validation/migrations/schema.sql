@@ -26,9 +26,11 @@ create table image_sizes (
   image_id uuid not null,
   width integer not null,
   file_key text not null,
-  constraint image_sizes_pkey PRIMARY KEY (image_id, width),
+  format text not null default 'webp'::text,
+  constraint image_sizes_pkey PRIMARY KEY (image_id, width, format),
   constraint image_sizes_file_key_key UNIQUE (file_key),
-  constraint image_sizes_image_id_fkey FOREIGN KEY (image_id) REFERENCES images(id)
+  constraint image_sizes_image_id_fkey FOREIGN KEY (image_id) REFERENCES images(id),
+  constraint image_sizes_format_check CHECK ((format = ANY (ARRAY['webp'::text, 'avif'::text])))
 );
 
 create table images (

@@ -149,6 +149,30 @@ describe('picture of an organiser', () => {
     }
   });
 
+  it('is kept as AVIF too', async () => {
+    const imageId = randomUUID();
+    await post(await aPng(), imageId);
+
+    const [avif, webp] = await Promise.all(
+      ['avif', 'webp'].map(async (format) => {
+        const answer = await harness.ask(`/images/${imageId}?w=640&format=${format}`);
+        expect(answer.headers.get('content-type')).toBe(`image/${format}`);
+        return Buffer.from(await answer.arrayBuffer());
+      }),
+    );
+    expect(avif?.subarray(4, 12).toString()).toBe('ftypavif');
+    expect(webp?.subarray(8, 12).toString()).toBe('WEBP');
+  });
+
+  it('from before there was AVIF comes as the WebP that was kept', async () => {
+    const imageId = randomUUID();
+    await post(await aPng(), imageId);
+    await harness.db.deleteFrom('image_sizes').where('format', '=', 'avif').execute();
+
+    const answer = await harness.ask(`/images/${imageId}?w=320&format=avif`);
+    expect(answer.headers.get('content-type')).toBe('image/webp');
+  });
+
   it('is the same for a repeat, and never replaced', async () => {
     const imageId = randomUUID();
     const file = await aPng();

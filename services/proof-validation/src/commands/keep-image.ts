@@ -4,12 +4,15 @@ import { shrinkImage } from '../checking/clean-image.ts';
 import { receiveUpload } from '../checking/receive-upload.ts';
 import { openWorkplace } from '../checking/workplace.ts';
 import { findImageHash, insertImage } from '../db/images.ts';
-import { imageWidths } from '../domain/file-limits.ts';
+import { imageFormats, imageWidths } from '../domain/file-limits.ts';
 import type { FileRefusal } from '../domain/proof.ts';
 import type { JudgeDeps } from './judge-proof.ts';
 import { storeFiles } from './store-files.ts';
 
 export type ImageOutcome = 'kept' | 'another-file' | 'file-too-large' | FileRefusal;
+
+/** Every file that is kept of a picture. */
+const VARIANTS = imageWidths.flatMap((width) => imageFormats.map((format) => ({ width, format })));
 
 /** A tall poster keeps its shape up to this many times its width. */
 const HEIGHT_FACTOR = 3;
@@ -32,9 +35,9 @@ export async function keepImage(
   const checked = await limited(async () => {
     const cleaned = await checkPicture(upload.path, place);
     if (!cleaned.ok) return cleaned;
-    for (const width of imageWidths) {
+    for (const { width, format } of VARIANTS) {
       const box = { width, height: width * HEIGHT_FACTOR };
-      await shrinkImage(cleaned.path, place.path(`${width}`), box);
+      await shrinkImage(cleaned.path, place.path(`${width}.${format}`), box, format);
     }
     return cleaned;
   });
@@ -42,13 +45,13 @@ export async function keepImage(
 
   await using stored = await storeFiles(
     { db, storage },
-    imageWidths.map((width) => ({
+    VARIANTS.map(({ width, format }) => ({
       kind: 'images',
-      path: place.path(`${width}`),
-      mime: 'image/webp',
+      path: place.path(`${width}.${format}`),
+      mime: `image/${format}`,
     })),
   );
-  const sizes = imageWidths.map((width, index) => ({ width, key: stored.keys[index] ?? '' }));
+  const sizes = VARIANTS.map((variant, index) => ({ ...variant, key: stored.keys[index] ?? '' }));
   const isNew = await transact(async ({ trx }) => {
     const inserted = await insertImage(trx, { id: image.imageId, sha256: upload.sha256 }, sizes);
     if (inserted) await stored.claim(trx);

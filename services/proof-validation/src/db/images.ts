@@ -1,4 +1,11 @@
+import type { ImageFormat } from '../domain/file-limits.ts';
 import type { Db, Tx } from './schema.ts';
+
+export type ImageFile = {
+  readonly width: number;
+  readonly format: ImageFormat;
+  readonly key: string;
+};
 
 /** The hash of the picture with this id, if there is one. */
 export async function findImageHash(db: Db, id: string): Promise<string | undefined> {
@@ -14,7 +21,7 @@ export async function findImageHash(db: Db, id: string): Promise<string | undefi
 export async function insertImage(
   trx: Tx,
   image: { readonly id: string; readonly sha256: string },
-  sizes: readonly { readonly width: number; readonly key: string }[],
+  sizes: readonly ImageFile[],
 ): Promise<boolean> {
   const inserted = await trx
     .insertInto('images')
@@ -26,17 +33,26 @@ export async function insertImage(
 
   await trx
     .insertInto('image_sizes')
-    .values(sizes.map(({ width, key }) => ({ image_id: image.id, width, file_key: key })))
+    .values(
+      sizes.map(({ width, format, key }) => ({ image_id: image.id, width, format, file_key: key })),
+    )
     .execute();
   return true;
 }
 
-export async function findImageKey(db: Db, id: string, width: number): Promise<string | undefined> {
-  const row = await db
+/**
+ * The picture in that width: in that format, or in another where it was kept before there was more than one.
+ */
+export async function findImageFile(
+  db: Db,
+  id: string,
+  { width, format }: Omit<ImageFile, 'key'>,
+): Promise<Omit<ImageFile, 'width'> | undefined> {
+  return db
     .selectFrom('image_sizes')
-    .select('file_key')
+    .select(['file_key as key', 'format'])
     .where('image_id', '=', id)
     .where('width', '=', width)
+    .orderBy((eb) => eb('format', '=', format), 'desc')
     .executeTakeFirst();
-  return row?.file_key;
 }

@@ -1,6 +1,6 @@
 import type { Tx as AnyTx } from '@karcis/db';
 import type { ColumnType, Generated, Kysely } from 'kysely';
-import type { AllowedType } from '../domain/file-limits.ts';
+import type { AllowedType, ImageFormat } from '../domain/file-limits.ts';
 import type { BookingEnd, FileRefusal } from '../domain/proof.ts';
 
 /** Set by the database when left out. */
@@ -32,6 +32,7 @@ export type ImagesTable = {
 
 export type ImageSizesTable = {
   image_id: string;
+  format: ImageFormat;
   width: number;
   file_key: string;
 };

@@ -4,8 +4,8 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { JudgeDeps } from '../commands/judge-proof.ts';
 import { keepImage } from '../commands/keep-image.ts';
-import { findImageKey } from '../db/images.ts';
-import { imageWidths } from '../domain/file-limits.ts';
+import { findImageFile } from '../db/images.ts';
+import { imageFormats, imageWidths } from '../domain/file-limits.ts';
 import { sendFile } from './send-file.ts';
 import { refuseUpload, type ReceiveUpload } from './uploads.ts';
 
@@ -14,6 +14,7 @@ const Wanted = z.object({
     .number()
     .pipe(z.literal([...imageWidths]))
     .default(1280),
+  format: z.enum(imageFormats).default('webp'),
 });
 
 export function imageRoutes(deps: JudgeDeps, receive: ReceiveUpload): Router {
@@ -30,12 +31,12 @@ export function imageRoutes(deps: JudgeDeps, receive: ReceiveUpload): Router {
   );
 
   router.get('/images/:imageId', async (req, res) => {
-    const { w } = Wanted.parse(req.query);
-    const key = await findImageKey(deps.db, idIn(req.params.imageId), w);
-    const stream = key === undefined ? undefined : await deps.storage.get(key);
+    const { w: width, format } = Wanted.parse(req.query);
+    const file = await findImageFile(deps.db, idIn(req.params.imageId), { width, format });
+    const stream = file && (await deps.storage.get(file.key));
 
     await sendFile(res, stream, 'image-not-found', {
-      'Content-Type': 'image/webp',
+      'Content-Type': `image/${file?.format}`,
       'Content-Disposition': 'inline',
       // Another picture gets another id.
       'Cache-Control': 'public, max-age=31536000, immutable',

@@ -11,6 +11,10 @@ const Wanted = z.strictObject({
     .pipe(z.literal([...WIDTHS]))
     .default(1280)
     .meta({ description: 'Width in pixels' }),
+  format: z
+    .enum(['webp', 'avif'])
+    .default('webp')
+    .meta({ description: 'What to send; a picture from before AVIF was kept comes as WebP' }),
 });
 
 /** Pictures that organisers uploaded, for everybody. */
@@ -26,8 +30,12 @@ export const imageRoutes = (files: ProofFiles): Route[] => [
     problems: ['image-not-found'],
     handle: async ({ res, params, query }) =>
       // Chat previews and mails show it too.
-      streamFile(res, await files.open(`/images/${params.id}?w=${query.w}`), {
-        'Cross-Origin-Resource-Policy': 'cross-origin',
-      }),
+      streamFile(
+        res,
+        await files.open(`/images/${params.id}?w=${query.w}&format=${query.format}`),
+        {
+          'Cross-Origin-Resource-Policy': 'cross-origin',
+        },
+      ),
   }),
 ];
