@@ -40,7 +40,7 @@ export async function startWeb(config: Config, log = createLogger('web', config.
       assets: await loadAssets(path.join(folder, 'client')),
       gateway,
       site,
-      pictures: createPictures(gateway, site),
+      pictures: createPictures({ gateway, site, log }),
       telemetry: createTelemetry(metrics),
       log,
     }),

@@ -30,6 +30,8 @@ export type Ask = <T>(question: Question) => Promise<Answer<T>>;
 
 export type Gateway = {
   askFor(browser: Browser): Ask;
+  /** The bytes of a picture of ours, or undefined. */
+  findImage(path: string): Promise<Buffer | undefined>;
   close(): Promise<void>;
 };
 
@@ -74,7 +76,17 @@ export function connectGateway(url: string, internalSecret: string): Gateway {
       }
     };
 
-  return { askFor, close: () => pool.destroy() };
+  async function findImage(path: string): Promise<Buffer | undefined> {
+    try {
+      const { statusCode, body } = await pool.request({ method: 'GET', path });
+      const bytes = Buffer.from(await body.arrayBuffer());
+      return statusCode === 200 ? bytes : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  return { askFor, findImage, close: () => pool.destroy() };
 }
 
 async function encode(body: unknown, form: FormData | undefined) {
