@@ -1,0 +1,130 @@
+import { describe, expect, it } from '@jest/globals';
+import { until } from '@karcis/testing';
+import { book, holdPlace, ownBooking } from '../steps.ts';
+import type { World } from '../world.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+export const live = (world: World) =>
+  describe('what is live', () => {
+    it('gives the last place to one of two rivals, and tells the other why', async () => {
+      const item = await world.stack.organiser.createItem({
+        title: 'Tempat Terakhir',
+        capacity: 1,
+      });
+      const rivals = await Promise.all([world.visitor(), world.visitor(), world.visitor()]);
+      const [siti, budi, onlooker] = rivals as [Page, Page, Page];
+      await onlooker.goto(item.url);
+      for (const rival of [siti, budi]) {
+        await rival.goto(`${item.url}/book`);
+        await rival.getByText('120 karakter lagi').waitFor();
+      }
+
+      await Promise.all([book(siti, 'Siti Aminah'), book(budi, 'Budi Santoso')]);
+      const outcomes = await Promise.all(
+        [siti, budi].map((rival) =>
+          Promise.race([
+            rival.waitForURL('**/pay').then(() => 'held'),
+            rival
+              .getByText(QUEUE_FULL, { exact: true })
+              .waitFor()
+              .then(() => 'refused'),
+          ]),
+        ),
+      );
+      expect(outcomes.sort()).toEqual(['held', 'refused']);
+
+      await onlooker.getByText(QUEUE_FULL, { exact: true }).waitFor();
+      expect(
+        await onlooker.getByText(/Giliran terdekat mungkin terbuka dalam 1\d menit/).count(),
+      ).toBe(1);
+      expect(await onlooker.getByRole('button', { name: 'Pesan tempat' }).isDisabled()).toBe(true);
+    });
+
+    it('comes back by itself after the gateway went away, from the last event on', async () => {
+      const item = await world.stack.organiser.createItem({ title: 'Terputus' });
+      const page = await world.visitor();
+      const held = await ownBooking(world, page, item.id, 'REVIEW');
+      const streams: (string | undefined)[] = [];
+      page.on('request', (request) => {
+        if (request.url().endsWith('/stream')) streams.push(request.headers()['last-event-id']);
+      });
+      await page.goto(`/b/${held.code}`);
+      await page.getByText('Diperbarui langsung').waitFor();
+
+      await killGateway(world);
+      await until(() => streams.length > 1, { what: 'the browser asks for the stream again' });
+      await world.stack.organiser.approve(held.id);
+      await page.getByRole('img', { name: /^Kode QR tiket/ }).waitFor({ timeout: 20_000 });
+      expect(streams[0]).toBeUndefined();
+      expect(Number(streams.at(-1))).toBeGreaterThan(0);
+    });
+
+    it('goes on by asking while no stream can be had, and takes the stream again', async () => {
+      const item = await world.stack.organiser.createItem({ title: 'Tanpa Aliran' });
+      const page = await world.visitor();
+      const held = await ownBooking(world, page, item.id, 'REVIEW');
+      await page.route('**/stream', (route) => route.abort());
+      await page.goto(`/b/${held.code}`);
+      await page.getByText('Diperbarui setiap beberapa detik').waitFor({ timeout: 15_000 });
+      await page.unroute('**/stream');
+      await page.getByText('Diperbarui langsung').waitFor({ timeout: 20_000 });
+    });
+
+    it.each([
+      ['an hour ahead', HOUR_MS],
+      ['an hour behind', -HOUR_MS],
+    ])('counts down on the server’s clock when the device is %s', async (_how, shiftMs) => {
+      const item = await world.stack.organiser.createItem({
+        title: 'Jam Salah',
+        holdTtlSeconds: 600,
+      });
+      const page = await world.visitor();
+      await page.addInitScript((ms) => {
+        const now = Date.now.bind(Date);
+        Date.now = () => now() + ms;
+      }, shiftMs);
+      await holdPlace(page, item.url, 'Siti Aminah');
+      const shown = (await page.getByRole('timer').innerText()).split(':').map(Number);
+      const seconds = (shown[0] ?? 0) * 60 + (shown[1] ?? 0);
+      expect(seconds).toBeLessThan(600);
+      expect(seconds).toBeGreaterThan(580);
+    });
+
+    it('says on the screen that the time is up, not before and not after the server', async () => {
+      const item = await world.stack.organiser.createItem({ title: 'Singkat', holdTtlSeconds: 4 });
+      const page = await world.visitor();
+      const code = await holdPlace(page, item.url, 'Siti Aminah');
+      await page.getByRole('heading', { name: 'Waktu habis' }).waitFor();
+      const { json } = await world.stack.api('GET', `/api/bookings/${code}`);
+      const { holdExpiresAt, serverTime } = json as Record<string, string>;
+      const lateMs = Date.parse(serverTime ?? '') - Date.parse(holdExpiresAt ?? '');
+      expect(lateMs).toBeGreaterThan(-1_500);
+      expect(lateMs).toBeLessThan(2_000);
+      expect(await page.getByRole('button', { name: 'Kirim bukti' }).count()).toBe(0);
+      await page.getByRole('link', { name: 'Mulai lagi' }).click();
+      await page.getByLabel('Nama lengkap').waitFor();
+    });
+  });
+
+const QUEUE_FULL = 'Antrean penuh, coba beberapa saat lagi.';
+
+type Page = Awaited<ReturnType<World['visitor']>>;
+
+async function killGateway({ url, stack }: World): Promise<void> {
+  const { readHandle } = await import('@karcis/local');
+  const { services } = await readHandle(stack.dataDir);
+  const { pid } = services.find(({ name }) => name === 'gateway') ?? {};
+  if (pid) process.kill(pid, 'SIGKILL');
+  await until(
+    () =>
+      fetch(`${url}/api/time`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    {
+      what: 'the gateway is there again',
+      timeoutMs: 20_000,
+    },
+  );
+}

@@ -1,0 +1,84 @@
+import { afterEach, beforeAll } from '@jest/globals';
+import { atEndOfFile } from '@karcis/testing';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+  chromium,
+} from 'playwright-core';
+import { type JourneyStack, startJourneyStack } from '../journeys/stack.ts';
+import { findChromium } from './find-chromium.ts';
+
+/** As a Debian Chromium runs in a container: nothing calls home, nothing asks. */
+const FLAGS = [
+  ...['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
+  ...['--disable-sync', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage'],
+];
+/** A first build of the pages and an installation of Chromium are in it. */
+const START_WITHIN_MS = 240_000;
+const STEP_WITHIN_MS = 10_000;
+
+export type World = ReturnType<typeof useWorld>;
+
+/** One stack and one browser for all tests of a file. */
+export function useWorld() {
+  let stack: JourneyStack | undefined;
+  let browser: Browser | undefined;
+  const contexts: BrowserContext[] = [];
+  const troubles: string[] = [];
+
+  beforeAll(async () => {
+    const executablePath = await findChromium(console.error);
+    [stack, browser] = await Promise.all([
+      startJourneyStack(),
+      chromium.launch({ executablePath, args: FLAGS }),
+    ]);
+    const { stop } = stack;
+    atEndOfFile(stop);
+    atEndOfFile(() => browser?.close() ?? Promise.resolve());
+  }, START_WITHIN_MS);
+
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    const seen = troubles.splice(0);
+    if (seen.length > 0) throw new Error(`pages complained:\n${seen.join('\n')}`);
+  });
+
+  const some = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error('the world has not begun');
+    return value;
+  };
+
+  return {
+    get stack() {
+      return some(stack);
+    },
+    get url() {
+      return some(stack).gateways[0] ?? '';
+    },
+    /** A browser of somebody's own: cookies, storage, a window. It is closed after the test. */
+    async visitor(options: BrowserContextOptions = {}): Promise<Page> {
+      const context = await some(browser).newContext({
+        baseURL: some(stack).gateways[0] ?? '',
+        locale: 'id-ID',
+        viewport: { width: 1280, height: 900 },
+        ...options,
+      });
+      contexts.push(context);
+      context.setDefaultTimeout(STEP_WITHIN_MS);
+      context.on('page', (page) => watch(page, troubles));
+      return context.newPage();
+    },
+  };
+}
+
+/** What a page must never say, whatever else is tested: an exception, a broken policy, markup that did not match. */
+const TROUBLE = /Content Security Policy|hydrat|Minified React error|did not match/i;
+
+function watch(page: Page, troubles: string[]): void {
+  page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    if (TROUBLE.test(message.text())) troubles.push(`${page.url()}: ${message.text()}`);
+  });
+}
