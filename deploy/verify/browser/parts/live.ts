@@ -46,8 +46,10 @@ export const live = (world: World) =>
       const page = await world.visitor();
       const held = await ownBooking(world, page, item.id, 'REVIEW');
       const streams: (string | undefined)[] = [];
-      page.on('request', (request) => {
-        if (request.url().endsWith('/stream')) streams.push(request.headers()['last-event-id']);
+      page.on('request', async (request) => {
+        if (!request.url().endsWith('/stream')) return;
+        const { 'last-event-id': seen } = await request.allHeaders();
+        streams.push(seen);
       });
       await page.goto(`/b/${held.code}`);
       await page.getByText('Diperbarui langsung').waitFor();

@@ -71,6 +71,7 @@ export const withoutScript = (world: World) =>
       await page.getByRole('heading', { name: 'Pick an event' }).waitFor();
       await page.getByRole('button', { name: /^Appearance/ }).click();
       await page.getByRole('button', { name: 'Appearance: Light' }).click();
+      await page.getByRole('button', { name: 'Appearance: Dark' }).waitFor();
 
       await page.reload();
       expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');

@@ -130,7 +130,6 @@ function Preview({ file }: { readonly file: File }) {
     return () => URL.revokeObjectURL(made);
   }, [file]);
 
-  const megabytes = (file.size / 1024 / 1024).toFixed(1).replace('.', ',');
   return (
     <figure className="grid justify-items-center gap-3 pb-4">
       {url ? (
@@ -143,8 +142,15 @@ function Preview({ file }: { readonly file: File }) {
         <Icon name="file" width="3rem" height="3rem" className="text-muted" />
       )}
       <figcaption className="max-w-full truncate text-sm text-muted">
-        {file.name} · {megabytes} MB
+        {file.name} · {sizeOf(file)}
       </figcaption>
     </figure>
   );
+}
+
+const KILO = 1024;
+
+function sizeOf({ size }: File): string {
+  if (size < KILO * KILO) return `${Math.ceil(size / KILO)} kB`;
+  return `${(size / KILO / KILO).toFixed(1).replace('.', ',')} MB`;
 }

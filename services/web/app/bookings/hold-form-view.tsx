@@ -34,8 +34,10 @@ export function HoldForm({ item, availability, formKey, outcome }: HoldFormProps
   const format = useFormat();
   const form = useRef<HTMLFormElement>(null);
   const isSending = useNavigation().formMethod === 'POST';
+  // Of this form as long as it is open, whatever an answer that got lost told the browser.
+  const [key] = useState(formKey);
   const [quantity, setQuantity] = useState(outcome?.values.quantity ?? 1);
-  const { errors, onInput, onBlur, accept } = useHoldErrors(
+  const { errors, onFocus, onInput, onBlur, accept } = useHoldErrors(
     form,
     item.id,
     outcome?.errors ?? NO_ERRORS,
@@ -52,14 +54,20 @@ export function HoldForm({ item, availability, formKey, outcome }: HoldFormProps
       replace
       preventScrollReset
       className="space-y-5"
+      onFocus={onFocus}
       onInput={onInput}
       onBlur={onBlur}
       onSubmit={(event) => {
         if (isSending || !accept()) event.preventDefault();
       }}
     >
-      <input type="hidden" name="key" value={formKey} />
+      <input type="hidden" name="key" value={key} />
       {outcome && <HoldProblem outcome={outcome} item={item} />}
+      {!outcome && !isSending && availability.reason && (
+        <Alert tone="wait" isNews>
+          {t(`item.reason.${availability.reason}`)}
+        </Alert>
+      )}
       <HoldFields
         values={outcome?.values}
         errors={errors}

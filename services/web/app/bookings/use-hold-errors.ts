@@ -1,4 +1,4 @@
-import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useRef, useState } from 'react';
 import { useShell } from '../shell/site.ts';
 import { type FieldErrors, readHoldForm } from './hold-form.ts';
 
@@ -15,6 +15,7 @@ export function useHoldErrors(
 ) {
   const { language } = useShell();
   const check = useRef<Check>(undefined);
+  const loading = useRef<Promise<void>>(undefined);
   const left = useRef(new Set<string>());
   const [errors, setErrors] = useState<FieldErrors>(fromServer);
   const [shown, setShown] = useState(fromServer);
@@ -23,11 +24,14 @@ export function useHoldErrors(
     setErrors(fromServer);
   }
 
-  useEffect(() => {
-    void import('./check-hold.ts').then((module) => {
+  /** Phone numbers of the whole world are in it: fetched when somebody begins to type, not with the page. */
+  function prepare(): void {
+    if (loading.current) return;
+    loading.current = import('./check-hold.ts').then((module) => {
       check.current = module.checkHold;
+      review();
     });
-  }, []);
+  }
 
   const found = () =>
     form.current && check.current
@@ -42,6 +46,7 @@ export function useHoldErrors(
 
   return {
     errors,
+    onFocus: prepare,
     onInput: review,
     onBlur({ target }: FormEvent<HTMLFormElement>) {
       const { name, value } = target as HTMLInputElement;

@@ -1,4 +1,5 @@
 import type { Availability, Item } from '@karcis/contracts';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type ActionFunctionArgs,
@@ -74,8 +75,9 @@ export default function BookPage() {
   const outcome = useActionData() as HoldOutcome | undefined;
   const { item, availability } = useOutletContext<Booked>();
 
-  // After a refusal the form stays, with all that was typed into it.
-  if (!availability.bookable && !outcome) {
+  // A form that was opened stays, with all that was typed into it: a place may come free meanwhile.
+  const [wasBookable] = useState(availability.bookable);
+  if (!wasBookable && !availability.bookable && !outcome) {
     return (
       <Alert tone="wait">
         <p className="font-semibold">

@@ -34,12 +34,12 @@ import { ShareButton } from '../ui/share-button.tsx';
 
 const REFRESH_SECONDS = 15;
 
-export async function loader({ params, request, context }: LoaderFunctionArgs) {
+export async function loader({ params, url, context }: LoaderFunctionArgs) {
   const exchange = context.get(exchangeContext);
   const { api } = exchange;
   const booking = unwrap(await api.findBooking(params['code'] ?? ''));
   // A code may be typed with dashes or in small letters.
-  if (params['code'] !== booking.code) throw redirect(booking.url + new URL(request.url).search);
+  if (params['code'] !== booking.code) throw redirect(booking.url + url.search);
   const isOwner = 'contact' in booking;
   const csrf = isOwner && booking.state === 'HOLD' ? await api.issueCsrfToken() : undefined;
   return {

@@ -22,16 +22,15 @@ import { Icon } from '../ui/icon.tsx';
 
 const Sheet = lazy(() => import('../ui/sheet.tsx').then((module) => ({ default: module.Sheet })));
 
-export async function loader({ params, request, context }: LoaderFunctionArgs) {
+export async function loader({ params, url, context }: LoaderFunctionArgs) {
   const exchange = context.get(exchangeContext);
   const item = unwrap(await exchange.api.findItem(params['ref'] ?? ''));
-  toCanonical(request, item.url);
+  toCanonical(url, item.url);
   return { item, ownHold: await findOwnHold(exchange, item.id) };
 }
 
 /** A slug may change: old links lead to the new one, with all that follows it. */
-function toCanonical(request: Request, itemUrl: string): void {
-  const { pathname, search } = new URL(request.url);
+function toCanonical({ pathname, search }: URL, itemUrl: string): void {
   const [, rest = ''] = /^\/x\/[^/]+(\/.*)?$/.exec(pathname) ?? [];
   if (pathname !== itemUrl + rest) {
     // Not kept by browsers: a slug that changes back would lead in circles.
@@ -135,12 +134,12 @@ function Fact(props: {
   readonly children: ReactNode;
 }) {
   return (
-    <div className="flex gap-3">
-      <Icon name={props.icon} className="mt-0.5 shrink-0 text-accent" />
-      <div>
-        <dt className="text-sm text-muted">{props.name}</dt>
-        <dd className="font-semibold">{props.children}</dd>
-      </div>
+    <div>
+      <dt className="flex items-center gap-3 text-sm text-muted">
+        <Icon name={props.icon} className="text-accent" />
+        {props.name}
+      </dt>
+      <dd className="pl-8 font-semibold">{props.children}</dd>
     </div>
   );
 }

@@ -20,9 +20,9 @@ const PAGE_SIZE = '12';
 /** As long as the API takes it. */
 const SEARCH_MAX = 100;
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
+export async function loader({ url, context }: LoaderFunctionArgs) {
   const { api } = context.get(exchangeContext);
-  const { searchParams } = new URL(request.url);
+  const { searchParams } = url;
   const q = (searchParams.get('q') ?? '').trim().slice(0, SEARCH_MAX);
   const cursor = searchParams.get('cursor');
   const { data, nextCursor } = unwrap(

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFetcher, useLocation } from 'react-router';
-import { languages } from '../i18n/language.ts';
+import { type Language, languages } from '../i18n/language.ts';
 import type { Theme } from '../server/exchange.ts';
 import { cn } from '../ui/cn.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -16,6 +16,8 @@ const NEXT_THEME: Readonly<Record<Theme, Theme>> = {
   light: 'dark',
   dark: 'system',
 };
+
+const NAMES: Readonly<Record<Language, string>> = { id: 'Bahasa Indonesia', en: 'English' };
 
 /** Language and appearance, each a form of its own that works without script. */
 export function Preferences() {
@@ -44,7 +46,6 @@ export function Preferences() {
             value={code}
             lang={code}
             aria-pressed={code === language}
-            aria-label={code === 'id' ? 'Bahasa Indonesia' : 'English'}
             className={cn(
               'min-h-11 min-w-10 rounded-control text-sm font-semibold uppercase',
               code === language
@@ -52,7 +53,7 @@ export function Preferences() {
                 : 'text-muted hover:text-ink',
             )}
           >
-            {code}
+            {code} <span className="sr-only">{NAMES[code]}</span>
           </button>
         ))}
       </form>
