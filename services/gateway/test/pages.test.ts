@@ -78,4 +78,22 @@ describe('a page', () => {
     const answer = await get(`${away.url}/`);
     expect([answer.status, answer.json.code]).toEqual([503, 'service-unavailable']);
   });
+
+  it('says to a person in words why it does not come', async () => {
+    const away = await world.start({ WEB_URL: 'http://127.0.0.1:1', RATE_LIMIT_PER_MINUTE: '1' });
+    const headers = { Accept: 'text/html,*/*', 'Accept-Language': 'en' };
+
+    const gone = await get(`${away.url}/b/CODE`, headers);
+    expect([gone.status, gone.headers.get('content-type')]).toEqual([
+      503,
+      'text/html; charset=utf-8',
+    ]);
+    expect(gone.text).toContain('Nothing has changed and nothing is lost');
+    expect(gone.headers.get('content-security-policy')).toContain("default-src 'none'");
+
+    const tooMany = await get(`${away.url}/b/CODE`, { ...headers, Cookie: 'karcis_lang=id' });
+    expect(tooMany.status).toBe(429);
+    expect(tooMany.text).toMatch(/Tunggu \d+ detik/);
+    expect(Number(tooMany.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
 });

@@ -7,6 +7,7 @@ import type { Client } from './clients.ts';
 import { beginExchange, exchangeOf } from './exchange.ts';
 import { HOLD_PATH, type HoldHandler } from './hold.ts';
 import type { Pages } from './pages.ts';
+import { sendProblemPage } from './problem-page.ts';
 import type { Route } from './route.ts';
 import { type RouteDeps, countRequest, runRoute } from './run-route.ts';
 
@@ -27,6 +28,9 @@ export type AppDeps = RouteDeps & {
 const BODY_MS = 20_000;
 const API = /^\/(api|\.well-known)(\/|\?|$)/;
 const ASSETS = /^\/assets\//;
+/** A form with a file in it, from a browser without script, on a slow line. */
+const UPLOAD = /^multipart\/form-data/i;
+const UPLOAD_MS = 5 * 60_000;
 
 /** All that the public port answers: holds before everything else, then the API, then pages. */
 export function createListener(deps: AppDeps): RequestListener {
@@ -124,8 +128,13 @@ function passTo(pages: Pages, deps: AppDeps) {
   return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const exchange = exchangeOf(req);
     exchange.route = 'pages';
-    if (!ASSETS.test(req.url ?? '')) await countRequest(deps, res, exchange, ['pages']);
-    await pages.pass(req, res);
+    try {
+      if (!ASSETS.test(req.url ?? '')) await countRequest(deps, res, exchange, ['pages']);
+      if (UPLOAD.test(req.headers['content-type'] ?? '')) deps.deadlines.within(req, UPLOAD_MS);
+      await pages.pass(req, res);
+    } catch (error) {
+      if (!sendProblemPage(req, res, error)) throw error;
+    }
   };
 }
 
