@@ -45,21 +45,22 @@ export const live = (world: World) =>
       const item = await world.stack.organiser.createItem({ title: 'Terputus' });
       const page = await world.visitor();
       const held = await ownBooking(world, page, item.id, 'REVIEW');
-      const streams: (string | undefined)[] = [];
-      page.on('request', async (request) => {
+      const resumed: string[] = [];
+      let asked = 0;
+      page.on('request', (request) => {
         if (!request.url().endsWith('/stream')) return;
-        const { 'last-event-id': seen } = await request.allHeaders();
-        streams.push(seen);
+        asked += 1;
+        const seen = request.headers()['last-event-id'];
+        if (seen !== undefined) resumed.push(seen);
       });
       await page.goto(`/b/${held.code}`);
       await page.getByText('Diperbarui langsung').waitFor();
 
       await killGateway(world);
-      await until(() => streams.length > 1, { what: 'the browser asks for the stream again' });
+      await until(() => asked > 1, { what: 'the browser asks for the stream again' });
       await world.stack.organiser.approve(held.id);
       await page.getByRole('img', { name: /^Kode QR tiket/ }).waitFor({ timeout: 20_000 });
-      expect(streams[0]).toBeUndefined();
-      expect(Number(streams.at(-1))).toBeGreaterThan(0);
+      expect(Number(resumed[0])).toBeGreaterThan(0);
     });
 
     it('goes on by asking while no stream can be had, and takes the stream again', async () => {
