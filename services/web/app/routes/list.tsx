@@ -3,7 +3,6 @@ import {
   Form,
   Link,
   type LoaderFunctionArgs,
-  type MetaFunction,
   useLoaderData,
   useNavigation,
 } from 'react-router';
@@ -31,10 +30,6 @@ export async function loader({ url, context }: LoaderFunctionArgs) {
   return { q, data, nextCursor };
 }
 
-export const meta: MetaFunction = () => [
-  { name: 'description', content: 'Pesan tempat, bayar belakangan.' },
-];
-
 export default function ListPage() {
   const { t } = useTranslation();
   const { site } = useShell();
@@ -46,6 +41,7 @@ export default function ListPage() {
   return (
     <div className="page">
       <title>{`${t('list.title')} · ${site.projectName}`}</title>
+      <meta name="description" content={t('list.lead')} />
       <div className="grid gap-6 pt-12 pb-10 sm:pt-16 lg:grid-cols-[1fr_24rem] lg:items-end lg:gap-16">
         <div className="space-y-4">
           <h1 className="max-w-2xl text-3xl font-extrabold sm:text-5xl">{t('list.heading')}</h1>
