@@ -65,11 +65,12 @@ export async function startNotifier(
     disable: (endpointId) => disableEndpoint(db, endpointId),
     now,
   });
-  const { smtpUrl, folder, from, organiserEmail } = config.mail;
+  const { smtpUrl, folder, from, organiserEmail, maxPerSecond } = config.mail;
   const email = createEmailChannel({
     mailer: smtpUrl ? createSmtpMailer(smtpUrl) : createFolderMailer(folder),
     from,
     organiserEmail,
+    maxPerSecond,
     settings: config.templates,
   });
   /** One line a channel: a WhatsApp provider goes here. */
