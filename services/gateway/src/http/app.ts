@@ -6,6 +6,7 @@ import type { Telemetry } from '../telemetry.ts';
 import type { Client } from './clients.ts';
 import { beginExchange, exchangeOf } from './exchange.ts';
 import { HOLD_PATH, type HoldHandler } from './hold.ts';
+import { createHotRoutes } from './hot-routes.ts';
 import type { Pages } from './pages.ts';
 import type { Route } from './route.ts';
 import { type RouteDeps, countRequest, runRoute } from './run-route.ts';
@@ -28,11 +29,15 @@ const BODY_MS = 20_000;
 const API = /^\/(api|\.well-known)(\/|\?|$)/;
 const ASSETS = /^\/assets\//;
 
-/** All that the public port answers: holds before everything else, then the API, then pages. */
+/** All that the public port answers: holds before everything else, then hot reads, then the API, then pages. */
 export function createListener(deps: AppDeps): RequestListener {
   const app = createApp(deps);
+  const hot = createHotRoutes(deps.routes, deps);
   return (req, res) => {
-    if (req.url !== HOLD_PATH || req.method !== 'POST') return app(req, res);
+    if (req.url !== HOLD_PATH || req.method !== 'POST') {
+      if (!withTraceparent(traceparentOf(req), () => hot(req, res))) app(req, res);
+      return;
+    }
     void withTraceparent(traceparentOf(req), () => deps.hold(req, res));
   };
 }
