@@ -1,7 +1,7 @@
 import { makeItems, portOf } from './items.ts';
 import { measure } from './measure.ts';
 import type { Phase } from './phases.ts';
-import { karcisHold, monolithHold } from './requests.ts';
+import { holdPlace, karcisHold, monolithHold } from './requests.ts';
 import { startRivals } from './stack.ts';
 
 const SECONDS = Number(process.env['SECONDS'] ?? 3);
@@ -16,7 +16,7 @@ export const oneClient: Phase = {
     const [item] = await makeItems(karcis, 20);
     const id = item?.id as string;
     const theirId = monolith.items[0] as string;
-    const code = await holdOnce(karcis.gateways[0] as string, id);
+    const { code } = await holdPlace(karcis.gateways[0] as string, id);
     const alone = { connections: 1, seconds: SECONDS };
     const ours = { ...alone, port: portOf(karcis.gateways[0] as string) };
     const theirs = { ...alone, port: monolith.port };
@@ -41,15 +41,3 @@ export const oneClient: Phase = {
     ];
   },
 };
-
-/** The code of a new booking. */
-async function holdOnce(gateway: string, itemId: string): Promise<string> {
-  const { body, headers = '' } = karcisHold(itemId);
-  const [, key = ''] = /: (.*)\r/.exec(headers) ?? [];
-  const answer = await fetch(`${gateway}/api/bookings/hold`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': key },
-    body: body as string,
-  });
-  return ((await answer.json()) as { code: string }).code;
-}

@@ -1,4 +1,6 @@
+import { floods } from './floods.ts';
 import { oneClient } from './one-client.ts';
+import { overload } from './overload.ts';
 import { reads } from './reads.ts';
 
 /** What a phase found, one line of its table. */
@@ -16,7 +18,7 @@ export type Phase = {
   run(): Promise<readonly Row[]>;
 };
 
-const phases: readonly Phase[] = [reads, oneClient];
+const phases: readonly Phase[] = [reads, oneClient, floods, overload];
 
 /** The phases of these names, in the order asked. Throws what the names are when one is unknown. */
 export function choosePhases(names: readonly string[]): Phase[] {

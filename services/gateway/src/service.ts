@@ -25,6 +25,7 @@ import { createSecurityHeaders } from './http/security-headers.ts';
 import { createStreams } from './http/streams.ts';
 import { createKeys } from './idempotency/keys.ts';
 import { createBucketStore } from './limits/batched-limiter.ts';
+import { createInFlightLimit } from './limits/in-flight-limit.ts';
 import { createLimits } from './limits/limits.ts';
 import { openLive } from './live/open-live.ts';
 import { createBookingViews } from './queries/find-booking-view.ts';
@@ -89,6 +90,8 @@ export async function startGateway(
   const limits = createLimits(store, config.requestsPerMinute);
   const accounts = await openAccounts(config, database, store);
   const deadlines = createDeadlines();
+  const inFlightOf = (kind: 'hold' | 'answer') =>
+    createInFlightLimit({ onRefused: () => telemetry.shed(kind) });
   const clientOf = createClients(config);
   const answerError = problemHandler({ log, isUnavailable: isOutage });
 
@@ -141,6 +144,8 @@ export async function startGateway(
     docs: docsRoutes(document, config.projectName, headers.docs),
     pages,
     hold,
+    holdsInFlight: inFlightOf('hold'),
+    answersInFlight: inFlightOf('answer'),
     limits,
     clientOf,
     deadlines,

@@ -58,6 +58,8 @@ type Description<P, Q, B> = {
   readonly form?: z.ZodType;
   /** Needs an Idempotency-Key. */
   readonly idempotent?: boolean;
+  /** The answer lasts as long as its reader likes. */
+  readonly streams?: boolean;
   /** A GET that comes by the thousand: answered before Express, without a line in the log. */
   readonly hot?: boolean;
   readonly answers: Readonly<Record<number, Documented>>;

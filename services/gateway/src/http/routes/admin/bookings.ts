@@ -104,6 +104,7 @@ export function adminBookingRoutes(deps: AdminBookingRoutesDeps): Route[] {
     defineRoute({
       method: 'get',
       path: `${PATH}.csv`,
+      streams: true,
       summary: 'All bookings as a table',
       access: 'organiser',
       query: Filters,
