@@ -3,6 +3,7 @@ import { type RequestListener, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CannotStart } from './cannot-start.ts';
 import { trackConnections } from './connections.ts';
+import { type ConnectionLimits, limitConnections } from './limit-connections.ts';
 
 export type HttpServer = {
   readonly url: string;
@@ -11,7 +12,7 @@ export type HttpServer = {
   close(graceMs: number): Promise<void>;
 };
 
-export type ServerOptions = {
+export type ServerOptions = ConnectionLimits & {
   readonly app: RequestListener;
   readonly host: string;
   /** 0 takes a free one. */
@@ -20,10 +21,14 @@ export type ServerOptions = {
   readonly headersTimeoutMs?: number;
   /** The same for the whole request, body included. */
   readonly requestTimeoutMs?: number;
+  /** A connection on which nothing moves for so long is cut while it is asked or answered: its reader takes nothing. */
+  readonly stuckMs?: number;
 };
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
+/** Longer than any answer takes to begin. */
+const STUCK_MS = 60_000;
 /** Longer than the 60 s that load balancers keep an idle connection, or they would meet one that just closed. */
 const KEEP_ALIVE_MS = 65_000;
 /** Node looks for late requests this often; its own 30 s would make 10 s mean 40. */
@@ -40,6 +45,8 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     },
     app,
   );
+  server.timeout = options.stuckMs ?? STUCK_MS;
+  limitConnections(server, options);
   const connections = trackConnections(server);
   await listen(server, host, port);
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase, waitForDatabase } from '@karcis/db';
-import { problemHandler, startOpsServer, startServer } from '@karcis/http';
+import { type ConnectionLimits, problemHandler, startOpsServer, startServer } from '@karcis/http';
 import { connectNats, isOutage, repeat } from '@karcis/messaging';
 import { createLogger, createMetrics, startTracing } from '@karcis/telemetry';
 import { openAccounts } from './accounts/open-accounts.ts';
@@ -11,6 +11,7 @@ import { createHold } from './commands/hold-booking.ts';
 import type { Config } from './config.ts';
 import { cleanUp } from './db/clean-up.ts';
 import { createHoldClaims } from './db/hold-claims.ts';
+import { plainAddress, subscriberOf } from './domain/client-address.ts';
 import { createIdentity } from './domain/identity.ts';
 import { createListener } from './http/app.ts';
 import { createClients } from './http/clients.ts';
@@ -43,6 +44,8 @@ const CLEAN_UP_EVERY_MS = 30_000;
 /** An upload may take as long as a slow line needs; everything else has deadlines of its own. */
 const REQUEST_MS = 15 * 60_000;
 const STOP_MS = 6_000;
+/** Connections of one client for each request that it may make a minute: thousands share a mobile carrier's address. */
+const CONNECTIONS_A_REQUEST = 4;
 
 /** For tests: times that would make them wait. */
 export type Pace = {
@@ -163,6 +166,7 @@ export async function startGateway(
     host: config.host,
     port: config.port,
     requestTimeoutMs: REQUEST_MS,
+    ...connectionLimits(config),
   });
   const ops = await startOpsServer({
     host: config.host,
@@ -197,5 +201,16 @@ export async function startGateway(
     document,
     setReady: ops.setReady,
     stop: () => (stopping ??= stop()),
+  };
+}
+
+/** Behind a proxy every connection is the proxy's, and counting clients' is its business. */
+function connectionLimits({ trustedProxies, requestsPerMinute }: Config): ConnectionLimits {
+  if (trustedProxies > 0 || requestsPerMinute === 0) return {};
+  return {
+    perClient: {
+      max: requestsPerMinute * CONNECTIONS_A_REQUEST,
+      clientOf: (address) => subscriberOf(plainAddress(address) ?? address),
+    },
   };
 }

@@ -49,10 +49,10 @@ describe('the limit of what is under way', () => {
   it('lets in as many as end within the longest wait, once the speed is known', async () => {
     const { come, end, pass, outcomes } = aLimit();
     come(UNKNOWN_MAX);
-    await end(500);
+    await end(900);
     pass(WINDOW_MS);
-    const speed = 500 / WINDOW_MS;
-    const left = UNKNOWN_MAX - 500;
+    const speed = 900 / WINDOW_MS;
+    const left = UNKNOWN_MAX - 900;
     come(2_000);
     expect(2_000 - outcomes.refused).toBe(speed * WAIT_MS - left);
   });
