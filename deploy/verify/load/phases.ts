@@ -2,6 +2,7 @@ import { floods } from './floods.ts';
 import { oneClient } from './one-client.ts';
 import { overload } from './overload.ts';
 import { reads } from './reads.ts';
+import { sse } from './sse.ts';
 
 /** What a phase found, one line of its table. */
 export type Row = {
@@ -18,7 +19,7 @@ export type Phase = {
   run(): Promise<readonly Row[]>;
 };
 
-const phases: readonly Phase[] = [reads, oneClient, floods, overload];
+const phases: readonly Phase[] = [reads, oneClient, floods, overload, sse];
 
 /** The phases of these names, in the order asked. Throws what the names are when one is unknown. */
 export function choosePhases(names: readonly string[]): Phase[] {
