@@ -2,7 +2,9 @@ import { floods } from './floods.ts';
 import { oneClient } from './one-client.ts';
 import { overload } from './overload.ts';
 import { reads } from './reads.ts';
+import { replicas } from './replicas.ts';
 import { sse } from './sse.ts';
+import { upload } from './upload.ts';
 
 /** What a phase found, one line of its table. */
 export type Row = {
@@ -19,7 +21,7 @@ export type Phase = {
   run(): Promise<readonly Row[]>;
 };
 
-const phases: readonly Phase[] = [reads, oneClient, floods, overload, sse];
+const phases: readonly Phase[] = [reads, oneClient, floods, overload, sse, upload, replicas];
 
 /** The phases of these names, in the order asked. Throws what the names are when one is unknown. */
 export function choosePhases(names: readonly string[]): Phase[] {
