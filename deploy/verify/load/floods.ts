@@ -10,8 +10,8 @@ import { anAddress, holdPlace, karcisHold } from './requests.ts';
 import { startRivals } from './stack.ts';
 
 const SECONDS = Number(process.env['SECONDS'] ?? 5);
-const GOOD_PER_SECOND = 300;
-const FLOOD_PER_SECOND = 300;
+const GOOD_PER_SECOND = Number(process.env['GOOD'] ?? 100);
+const FLOOD_PER_SECOND = Number(process.env['FLOOD'] ?? 100);
 /** Bookings that slow uploads are for. */
 const UPLOADS = 40;
 const LEAD_MS = 1_000;
