@@ -1,6 +1,6 @@
 import { readCpu } from './cpu.ts';
 import { type Load, generate } from './generate.ts';
-import type { Row } from './phases.ts';
+import type { Row } from './phase.ts';
 import { nameProcesses, settled } from './processes.ts';
 import type { Rivals } from './stack.ts';
 

@@ -1,6 +1,6 @@
 import { makeItems, portOf } from './items.ts';
 import { measure } from './measure.ts';
-import type { Phase } from './phases.ts';
+import type { Phase } from './phase.ts';
 import { holdPlace, karcisHold, monolithHold } from './requests.ts';
 import { startRivals } from './stack.ts';
 

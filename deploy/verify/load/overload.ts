@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Crowd, CrowdReport } from './crowd-process.ts';
 import { generate } from './generate.ts';
 import { makeItems, portOf } from './items.ts';
-import type { Phase, Row } from './phases.ts';
+import type { Phase, Row } from './phase.ts';
 import { readMemory } from './processes.ts';
 import { karcisHold } from './requests.ts';
 import { startRivals } from './stack.ts';

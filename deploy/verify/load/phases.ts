@@ -1,25 +1,11 @@
 import { floods } from './floods.ts';
 import { oneClient } from './one-client.ts';
 import { overload } from './overload.ts';
+import type { Phase, Row } from './phase.ts';
 import { reads } from './reads.ts';
 import { replicas } from './replicas.ts';
 import { sse } from './sse.ts';
 import { upload } from './upload.ts';
-
-/** What a phase found, one line of its table. */
-export type Row = {
-  readonly name: string;
-  /** By what they are, with their unit in the name: `p99 ms`. */
-  readonly figures: Readonly<Record<string, number | string>>;
-};
-
-/** A part of `make bench` that brings up what it needs by itself. */
-export type Phase = {
-  /** As one writes it in `make bench ARGS="…"`. */
-  readonly name: string;
-  readonly about: string;
-  run(): Promise<readonly Row[]>;
-};
 
 const phases: readonly Phase[] = [reads, oneClient, floods, overload, sse, upload, replicas];
 

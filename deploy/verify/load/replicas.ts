@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { type Request, generate } from './generate.ts';
 import { makeItems, portOf } from './items.ts';
-import type { Phase, Row } from './phases.ts';
+import type { Phase, Row } from './phase.ts';
 import { nameProcesses, settled } from './processes.ts';
 import { karcisHold, pick } from './requests.ts';
 import { startRivals } from './stack.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { generate } from './generate.ts';
 import { makeItems, portOf } from './items.ts';
-import type { Phase, Row } from './phases.ts';
+import type { Phase, Row } from './phase.ts';
 import { nameProcesses, readMemory, settled } from './processes.ts';
 import { holdPlace } from './requests.ts';
 import type { Listening, Opened, Told } from './sse-listeners.ts';

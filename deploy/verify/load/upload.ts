@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { makeItems } from './items.ts';
-import type { Phase, Row } from './phases.ts';
+import type { Phase, Row } from './phase.ts';
 import { nameProcesses, readMemory, settled } from './processes.ts';
 import { holdPlace } from './requests.ts';
 import { startRivals } from './stack.ts';

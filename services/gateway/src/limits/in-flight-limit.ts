@@ -21,7 +21,7 @@ const KNOWN_MAX = 8_192;
 /** How long the last one let in may wait for those before it. Whoever is refused can ask again sooner than that. */
 export const WAIT_MS = 600;
 /** Clients that ask again at once, whatever Retry-After says, would take the time of those who were let in. */
-export const REFUSE_AFTER_MS = 200;
+const REFUSE_AFTER_MS = 200;
 /** How long the speed of service is watched before it counts: a disk that takes a breath is no overload. */
 export const WINDOW_MS = 1_000;
 
