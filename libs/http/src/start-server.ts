@@ -34,6 +34,12 @@ const KEEP_ALIVE_MS = 65_000;
 /** Node looks for late requests this often; its own 30 s would make 10 s mean 40. */
 const TIMEOUT_CHECK_MS = 1_000;
 
+/**
+ * Connections that wait to be accepted. Of a crowd beyond it the system drops the handshakes, and what those clients send
+ * is sent again after 1, 3 and 7 s only. Node's own 511 is less than a crowd; the system has its own bound besides.
+ */
+const BACKLOG = 4_096;
+
 export async function startServer(options: ServerOptions): Promise<HttpServer> {
   const { app, host, port } = options;
   const server = createServer(
@@ -60,7 +66,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {
-  server.listen(port, host);
+  server.listen({ port, host, backlog: BACKLOG });
   try {
     await once(server, 'listening');
   } catch (error) {
