@@ -21,7 +21,7 @@ export const overload: Phase = {
     const { karcis } = rivals;
     const port = portOf(karcis.gateways[0] as string);
     const itemIds = (await makeItems(karcis, 100)).map(({ id }) => id);
-    const usual = { port, connections: 8, seconds: 2, next: () => karcisHold(itemIds[0] ?? '') };
+    const usual = { port, connections: 64, seconds: 4, next: () => karcisHold(itemIds[0] ?? '') };
     await generate(usual);
 
     const rows: Row[] = [{ name: 'memory before', figures: readMemory(karcis) }];
