@@ -20,7 +20,7 @@ demo: ## walk through every journey on the running stack
 	@$(node) deploy/verify/demo/run.ts
 
 bench: ## measure a hold over HTTP beside the monolith that people would write
-	@$(node) deploy/verify/load/bench.ts
+	@$(node) deploy/verify/load/bench.ts $(ARGS)
 
 clean: ## remove the installed packages and the data folder .karcis
 	rm -rf node_modules coverage .karcis*

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readCpu } from './cpu.ts';
 import { generate, type Load, type Result } from './generate.ts';
+import { choosePhases, runPhases } from './phases.ts';
 import { type Rivals, startRivals } from './stack.ts';
 
 /**
@@ -15,6 +16,13 @@ const warmUpSeconds = 3;
 const lookEveryMs = 1_000;
 /** What idle processes use in that time. */
 const quietCpuSeconds = 0.3;
+
+const asked = process.argv.slice(2);
+if (asked.length > 0) {
+  const found = await runPhases(choosePhases(asked));
+  await writeFile('.karcis-bench-phases.json', JSON.stringify(found, null, 2));
+  process.exit();
+}
 
 type Measured = Result & { readonly cpuMicros: Readonly<Record<string, number>> };
 
