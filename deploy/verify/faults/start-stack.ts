@@ -7,7 +7,9 @@ import { openDataFolder } from '../../local/src/data-folder.ts';
 import { ensureDatabase, migrateAll } from '../../local/src/database.ts';
 import { openSecrets } from '../../local/src/secrets.ts';
 import { natsPasswords } from '../../local/src/services.ts';
+import { serviceNames } from '../../local/src/service-names.ts';
 import { startServices } from '../../local/src/start-services.ts';
+import { arm, disarm, type KillPoint } from './kill-point.ts';
 
 /** All services as processes, with both engines in the hands of the test. */
 export type FaultStack = {
@@ -23,6 +25,10 @@ export type FaultStack = {
   readonly lines: readonly string[];
   /** Process ids as they are now, by the services' names. */
   pids(): Promise<ReadonlyMap<string, number>>;
+  /** From now on, the first process of this service (`booking`, say) that comes to the point is killed. */
+  killAt(service: string, point: KillPoint): Promise<void>;
+  /** The points that nobody came to, by service; they are disarmed. */
+  unreached(): Promise<string[]>;
   /** Keeps JetStream's files as they are now, while the server is stopped; resolves with how to put them back. */
   copyEvents(): Promise<() => Promise<void>>;
   stop(): Promise<void>;
@@ -35,6 +41,7 @@ const quiet = {
   RATE_LIMIT_PER_MINUTE: '0',
   LOG_LEVEL: 'warn',
   RECONCILE_SECONDS: '3600',
+  NODE_OPTIONS: `--import=${new URL('./die-at-kill-point.ts', import.meta.url).href}`,
 };
 
 /**
@@ -96,6 +103,11 @@ export async function startStack(
       async pids() {
         const { services } = await readHandle(folder.path);
         return new Map(services.flatMap(({ name, pid }) => (pid ? [[name, pid] as const] : [])));
+      },
+      killAt: (service, point) => arm(folder.path, service, point),
+      async unreached() {
+        const still = await Promise.all(serviceNames.map((name) => disarm(folder.path, name)));
+        return serviceNames.filter((_name, index) => still[index]);
       },
       async copyEvents() {
         const events = folder.file('nats/jetstream');
