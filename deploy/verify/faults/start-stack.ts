@@ -29,8 +29,11 @@ export type FaultStack = {
   killAt(service: string, point: KillPoint): Promise<void>;
   /** The points that nobody came to, by service; they are disarmed. */
   unreached(): Promise<string[]>;
-  /** Keeps JetStream's files as they are now, while the server is stopped; resolves with how to put them back. */
-  copyEvents(): Promise<() => Promise<void>>;
+  /**
+   * Keeps JetStream's files, or one part of them, as they are now, while the server is stopped; resolves with how to put them
+   * back while it is stopped again.
+   */
+  copyEvents(part?: string): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 };
 
@@ -109,14 +112,14 @@ export async function startStack(
         const still = await Promise.all(serviceNames.map((name) => disarm(folder.path, name)));
         return serviceNames.filter((_name, index) => still[index]);
       },
-      async copyEvents() {
-        const events = folder.file('nats/jetstream');
-        const copy = folder.file('nats-copy');
-        await rm(copy, { recursive: true, force: true });
-        await cp(events, copy, { recursive: true });
+      async copyEvents(part = '.') {
+        const live = folder.file(path.join('nats/jetstream', part));
+        const copy = folder.file(path.join('nats-copy', part));
+        await rm(folder.file('nats-copy'), { recursive: true, force: true });
+        await cp(live, copy, { recursive: true });
         return async () => {
-          await nats.wipe();
-          await cp(copy, events, { recursive: true });
+          await rm(live, { recursive: true, force: true });
+          await cp(copy, live, { recursive: true });
         };
       },
       stop: () => cleanup.disposeAsync(),
