@@ -78,6 +78,7 @@ export async function createModelDatabase(clusterUrl: string, name: string): Pro
   const admin = new pg.Client({ connectionString: urlOf() });
   await admin.connect();
   await admin.query(TIME);
+  await admin.query('set search_path = sim, pg_catalog, public');
   await admin.query(DEFAULTS);
   const { rows } = await admin.query<{ name: string }>(
     `select c.oid::regclass::text as name from pg_class c

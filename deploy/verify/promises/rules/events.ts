@@ -37,9 +37,9 @@ export const eventsRules: readonly Rule[] = [
        select (payload::jsonb -> 'data' ->> 'proofId')::uuid as id, split_part(subject, '.', 2) as status
        from proof_validation.outbox
      )
-     select format('proof %s was %s and announced %s times', coalesce(p.id, told.id), coalesce(status, told.status), count(told.id)) as what
+     select format('proof %s was %s and announced %s times', id, status, count(told.id)) as what
      from proof_validation.proofs p full join told using (id, status)
-     group by p.id, told.id, status having count(p.id) <> 1 or count(told.id) <> 1`,
+     group by id, status having count(p.id) <> 1 or count(told.id) <> 1`,
   ),
   ...publishers.flatMap((schema) => [
     sqlRule(

@@ -28,13 +28,13 @@ export const readersRules: readonly Rule[] = [
          from ${publisher}.outbox where split_part(subject, '.v', 1) = any ('{${types.join(',')}}')
        )
        select format('event %s, %s, was handled %s times by ${durable} and is set aside in %s letters',
-         told.id, subject, count(distinct inbox.event_id), count(distinct letter.id)) as what
+         told.id, told.subject, count(distinct inbox.event_id), count(distinct letter.id)) as what
        from told
          left join ${schema}.inbox on consumer = '${durable}' and event_id = told.id
          left join ${schema}.dead_letters letter
            on durable = '${durable}' and message_key = told.id::text and replayed_at is null
        where not skipped
-       group by told.id, subject having count(distinct inbox.event_id) + count(distinct letter.id) <> 1`,
+       group by told.id, told.subject having count(distinct inbox.event_id) + count(distinct letter.id) <> 1`,
     ),
   ),
   ...Object.entries(Object.groupBy(readers, ([schema]) => schema)).flatMap(([name, all]) => {
