@@ -3,7 +3,7 @@ import type { Life } from './life.ts';
 
 const ipHash = 'a1b2c3d4e5f60718';
 const CAPACITIES = [1, 1, 2, 3, 4, 10];
-const TTL_SECONDS = [1, 2, 2, 4, 8];
+const TTL_SECONDS = [1, 2, 3, 3, 5];
 const CLIENTS_MAX = 9;
 
 type Item = { readonly id: string; readonly ttlMs: number; readonly needsFile: boolean };
@@ -58,7 +58,7 @@ async function createItem({ ask, id, random }: Asking): Promise<Item> {
 /** The organiser changes the item while it is on sale. */
 async function change({ ask, pause, random }: Asking, { id }: Item): Promise<void> {
   for (let times = random.whole(0, 3); times > 0; times--) {
-    await pause(random.whole(0, 6_000));
+    await pause(random.whole(0, 3_000));
     const changes = random.pick([
       { capacity: random.pick(CAPACITIES) },
       { capacity: 1 },
@@ -72,12 +72,12 @@ async function change({ ask, pause, random }: Asking, { id }: Item): Promise<voi
 
 async function book(asking: Asking, item: Item, methodId: string): Promise<void> {
   const { pause, random, id } = asking;
-  await pause(random.chance(0.5) ? random.next() * 20 : random.whole(0, 8_000));
+  await pause(random.chance(0.5) ? random.next() * 20 : random.whole(0, 4_000));
 
   const request = aHold(item, id(), random.pick([1, 1, 1, 2]));
   let answer = await asking.hold(request);
   for (let tries = 2; answer.outcome !== 'held' && tries > 0; tries--) {
-    await pause(random.whole(100, 4_000));
+    await pause(random.whole(100, 3_000));
     // A refused key is free for another try, or the client takes a new one.
     answer = await asking.hold(random.chance(0.5) ? request : { ...request, bookingId: id() });
   }
@@ -94,7 +94,7 @@ async function book(asking: Asking, item: Item, methodId: string): Promise<void>
 async function use(asking: Asking, item: Item, bookingId: string, methodId: string): Promise<void> {
   const { ask, pause, random, id } = asking;
   if (random.chance(0.15)) return;
-  await pause(random.whole(0, 1_000));
+  await pause(random.whole(0, 400));
   if (random.chance(0.35)) {
     const request = { bookingId, methodId, operation: id(), ipHash };
     await asking.command('select-method', bookingId, () => ask('selectMethod', request));
@@ -102,7 +102,7 @@ async function use(asking: Asking, item: Item, bookingId: string, methodId: stri
   if (random.chance(0.15)) return cancel(asking, bookingId);
 
   // Many are late: their proof and the end of their hold come at about the same time.
-  if (random.chance(0.4)) await pause(item.ttlMs * (0.5 + random.next() * 0.7));
+  if (random.chance(0.3)) await pause(item.ttlMs * (0.5 + random.next() * 0.7));
   const proofs = [handIn(asking, item, bookingId), decide(asking, bookingId)];
   if (random.chance(0.2)) proofs.push(handIn(asking, item, bookingId));
   if (random.chance(0.1)) proofs.push(cancel(asking, bookingId));
@@ -129,8 +129,8 @@ async function handIn(asking: Asking, item: Item, bookingId: string): Promise<vo
 async function decide(asking: Asking, bookingId: string): Promise<void> {
   const { ask, pause, random } = asking;
   const reason = 'nominal berbeda';
-  for (let tries = random.whole(1, 4); tries > 0; tries--) {
-    await pause(random.whole(0, 4_000));
+  for (let tries = random.whole(2, 6); tries > 0; tries--) {
+    await pause(random.whole(0, 1_500));
     const approve = () =>
       asking.command('approve', bookingId, () => ask('approveBooking', { bookingId, ipHash }));
     const reject = () =>

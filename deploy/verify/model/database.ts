@@ -14,10 +14,21 @@ export type Line = {
   session: Session | undefined;
   isBroken: boolean;
   inTransaction: boolean;
+  /** In the present transaction, to a table that a promise is about. */
+  hasWritten: boolean;
 };
 
 type Session = { readonly client: pg.Client; readonly pid: number };
-type Running = { readonly line: Line; readonly session: Session; readonly end: Promise<Settled>; readonly answer: (settled: Settled) => void };
+type Running = {
+  readonly line: Line;
+  readonly session: Session;
+  readonly query: Query;
+  readonly end: Promise<Settled>;
+  readonly answer: (settled: Settled) => void;
+};
+
+/** Statements that may change bookings, items or places. */
+const WRITES = /admit_holds|change_places|sweep_holds|expire_holds|(insert into|update) "?(bookings|items)/;
 
 /** After this long without an answer the simulation looks whether the query waits for a lock. */
 const PATIENCE_MS = 3;
@@ -79,7 +90,7 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
     );
     // The connection may break after the statement took effect, too.
     const settle = breaks ? () => void answer(broken()) : answer;
-    const running: Running = { line, session, end, answer: settle };
+    const running: Running = { line, session, query, end, answer: settle };
     const settled = await settledOrBlocked(running);
     if (breaks) line.isBroken = true;
     if (!settled) {
@@ -87,9 +98,9 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
       blocked.push(running);
       return;
     }
-    await finish(running, settled, commandOf(query));
+    await finish(running, settled);
     if (breaks) await hangUp(line);
-    await freeBlocked();
+    if (!line.inTransaction) await freeBlocked();
   }
 
   async function settledOrBlocked({ session, end }: Running): Promise<Settled | undefined> {
@@ -101,23 +112,32 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
       const settled = await Promise.race([end, late]);
       real.clearTimeout(timer);
       if (settled) return settled;
-      const { rows } = await admin.query<{ waits: boolean }>({
-        name: 'waits',
-        text: 'select cardinality(pg_blocking_pids($1)) > 0 as waits',
-        values: [session.pid],
-      });
-      if (rows[0]?.waits) return undefined;
+      if (await waits(session)) return undefined;
     }
   }
 
-  async function finish({ line, answer, session }: Running, settled: Settled, command: string): Promise<void> {
+  async function waits({ pid }: Session): Promise<boolean> {
+    const { rows } = await admin.query<{ waits: boolean }>({
+      name: 'waits',
+      text: 'select cardinality(pg_blocking_pids($1)) > 0 as waits',
+      values: [pid],
+    });
+    return rows[0]?.waits ?? false;
+  }
+
+  async function finish({ line, answer, session, query }: Running, settled: Settled): Promise<void> {
+    const command = commandOf(query);
     if (command === 'begin') line.inTransaction = true;
     const ends = command === 'commit' || command === 'rollback';
     if (ends) line.inTransaction = false;
     world.note(`${line.life.name} ${settled.ok ? `${settled.result.command} ${settled.result.rowCount}` : String(settled.error)}`);
     if (!line.life.alive) return giveBack(line, session);
     answer(settled);
-    if (settled.ok && !line.inTransaction && command !== 'rollback') await onCommit(line);
+    line.hasWritten ||= settled.ok && WRITES.test(textOf(query));
+    if (line.inTransaction) return;
+    const committed = line.hasWritten && settled.ok && settled.result.command !== 'ROLLBACK';
+    line.hasWritten = false;
+    if (committed) await onCommit(line);
   }
 
   /** Each statement that ends may let others go on, in the order in which Postgres wakes them. */
@@ -125,11 +145,11 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
     for (let freed = true; freed && blocked.length > 0; ) {
       freed = false;
       for (const running of [...blocked]) {
-        const settled = await settledOrBlocked(running);
+        const settled = (await waits(running.session)) ? undefined : await settledOrBlocked(running);
         if (!settled) continue;
         freed = true;
         blocked = blocked.filter((other) => other !== running);
-        await finish(running, settled, '');
+        await finish(running, settled);
         if (running.line.isBroken) await hangUp(running.line);
       }
     }
@@ -159,7 +179,7 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
   return {
     ask,
     line(life: Life, role: string): Line {
-      const line = { life, role, session: undefined, isBroken: false, inTransaction: false };
+      const line = { life, role, session: undefined, isBroken: false, inTransaction: false, hasWritten: false };
       lines.add(line);
       return line;
     },

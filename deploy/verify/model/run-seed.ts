@@ -18,6 +18,8 @@ export type Verdict = {
   readonly wasLossy: boolean;
   readonly isImpatient: boolean;
   readonly steps: number;
+  /** By the world's time. */
+  readonly endedAtMs: number;
   /** Of the whole trace: two runs of one seed have the same. */
   readonly digest: string;
 };
@@ -34,7 +36,7 @@ const REST_MAX_MS = 400_000;
 const STEPS_MAX = 60_000;
 const REST_LOOK_EVERY_MS = 1_000;
 /** Whole checks along the way, besides those at rest. */
-const WHOLE_CHECK = 0.01;
+const WHOLE_CHECK = 0.001;
 /** Older than the reconciler's grace. */
 const SETTLED_MS = 20_000;
 
@@ -185,6 +187,7 @@ export async function runSeed(
     wasLossy: isLossy(),
     isImpatient: weather.reconciler === 'impatient',
     steps: world.steps(),
+    endedAtMs: Math.round(world.now()),
     digest: world.digest(),
   };
 }

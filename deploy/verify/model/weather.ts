@@ -58,7 +58,7 @@ export function createWeather(random: Random) {
     clients: mayLose && random.chance(0.5),
   };
   const reorders = random.chance(0.5);
-  const stretch = 1.5 + random.next() * 3;
+  const stretch = 2 + random.next() * 4;
   const clockErrorMs = random.pick([0, 50, 5_000, 600_000]);
   let now = severity;
 

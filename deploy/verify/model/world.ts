@@ -106,7 +106,7 @@ export function createWorld(seed: number, trace?: (line: string) => void) {
   };
 }
 
-const DATABASE_TICK_MS = 20;
+const DATABASE_TICK_MS = 50;
 
 export function bear(world: World, name: string, random: Random): Life {
   return {
