@@ -2,8 +2,8 @@ import { type Asking, createAsking, GivenUp } from './asking.ts';
 import type { Life } from './life.ts';
 
 const ipHash = 'a1b2c3d4e5f60718';
-const CAPACITIES = [1, 1, 2, 3, 4, 10];
-const TTL_SECONDS = [1, 2, 3, 3, 5];
+const CAPACITIES = [1, 2, 4, 7, 10, 10];
+const TTL_SECONDS = [1, 2, 3, 5, 8];
 const CLIENTS_MAX = 9;
 
 type Item = { readonly id: string; readonly ttlMs: number; readonly needsFile: boolean };
@@ -22,7 +22,7 @@ export async function startClients(life: Life): Promise<Clients> {
     for (let count = random.pick([1, 1, 2]); count > 0; count--) items.push(await createItem(asking));
     await Promise.all([
       ...items.map((item) => orGiveUp(change(asking, item))),
-      ...Array.from({ length: random.whole(3, CLIENTS_MAX) }, () =>
+      ...Array.from({ length: random.whole(4, CLIENTS_MAX) }, () =>
         orGiveUp(book(asking, random.pick(items), methodId)),
       ),
     ]);
@@ -61,7 +61,7 @@ async function change({ ask, pause, random }: Asking, { id }: Item): Promise<voi
     await pause(random.whole(0, 3_000));
     const changes = random.pick([
       { capacity: random.pick(CAPACITIES) },
-      { capacity: 1 },
+      { capacity: random.whole(0, 2) },
       { status: 'CLOSED' as const },
       { status: 'OPEN' as const },
       { title: `Kelas ${times}` },
@@ -93,7 +93,7 @@ async function book(asking: Asking, item: Item, methodId: string): Promise<void>
 /** What a client does with its hold. */
 async function use(asking: Asking, item: Item, bookingId: string, methodId: string): Promise<void> {
   const { ask, pause, random, id } = asking;
-  if (random.chance(0.15)) return;
+  if (random.chance(0.25)) return;
   await pause(random.whole(0, 400));
   if (random.chance(0.35)) {
     const request = { bookingId, methodId, operation: id(), ipHash };
@@ -129,14 +129,14 @@ async function handIn(asking: Asking, item: Item, bookingId: string): Promise<vo
 async function decide(asking: Asking, bookingId: string): Promise<void> {
   const { ask, pause, random } = asking;
   const reason = 'nominal berbeda';
-  for (let tries = random.whole(2, 6); tries > 0; tries--) {
+  for (let tries = random.whole(2, 9); tries > 0; tries--) {
     await pause(random.whole(0, 1_500));
     const approve = () =>
       asking.command('approve', bookingId, () => ask('approveBooking', { bookingId, ipHash }));
     const reject = () =>
       asking.command('reject', bookingId, () => ask('rejectBooking', { bookingId, ipHash, reason }));
     const commands = random.pick([
-      ...[[approve], [approve], [approve, approve]],
+      ...[[approve], [approve], [approve], [approve, approve]],
       ...[[reject], [approve, reject]],
     ]);
     const answers = await Promise.all(commands.map((send) => send()));

@@ -19,10 +19,12 @@ const RESTART_MAX_MS = 3_000;
 const NEVER_SECONDS = '100000';
 
 /** Only what concerns the simulation: errors, since a healthy run has none, and the trace shows them where they happen. */
-function logOf(world: World, name: string) {
+function logOf(world: World, name: string, onFailed: (what: string) => void) {
   const line = (level: string) => (facts: unknown, message?: unknown) => {
     const text = typeof facts === 'string' ? facts : `${String(message)} ${describe(facts)}`;
     world.note(`${name} ${level}: ${text}`);
+    // What is asked of a service is done, refused or unavailable; nothing fails.
+    if (message === 'a command failed') onFailed(`${name}: ${text}`);
   };
   const silent = () => undefined;
   return {
@@ -39,7 +41,7 @@ const describe = (facts: unknown) =>
   JSON.stringify(facts, (_, value: unknown) => (Error.isError(value) ? String(value) : value));
 
 /** The services' processes of one world, which crash and come again. */
-export function createProcesses(world: World) {
+export function createProcesses(world: World, onFailed: (what: string) => void) {
   const { weather, random } = world;
   const environment = (role: string) => ({
     DATABASE_URL: `postgres://${role}@model/model`,
@@ -66,7 +68,7 @@ export function createProcesses(world: World) {
     process.life = life;
     world.add(0, life, 'starts', () => {
       inLife(life, () => {
-        void start[kind]?.(logOf(world, process.name)).then(
+        void start[kind]?.(logOf(world, process.name, onFailed)).then(
           (handle) => {
             if (process.life === life) process.handle = handle;
           },

@@ -88,13 +88,18 @@ export async function createModelDatabase(clusterUrl: string, name: string): Pro
   for (const table of rows) await admin.query(`alter table ${table.name} set (autovacuum_enabled = false)`);
   await admin.query('set synchronous_commit = off');
   await admin.query('set session_replication_role = replica');
-  const tables = rows.map(({ name: table }) => table).join(', ');
+  const findFilled = rows
+    .map(({ name: table }) => `select '${table}' as name where exists (select from ${table})`)
+    .join(' union all ');
 
   return {
     admin,
     urlOf,
     async clear() {
-      await admin.query(`truncate ${tables}; select setval('sim.ids', 1)`);
+      const { rows: filled } = await admin.query<{ name: string }>(findFilled);
+      await admin.query(`select setval('sim.ids', 1)`);
+      if (filled.length === 0) return;
+      await admin.query(`truncate ${filled.map(({ name: table }) => table).join(', ')} cascade`);
     },
     async drop() {
       await admin.end();

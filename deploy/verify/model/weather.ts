@@ -58,7 +58,7 @@ export function createWeather(random: Random) {
     clients: mayLose && random.chance(0.5),
   };
   const reorders = random.chance(0.5);
-  const stretch = 2 + random.next() * 4;
+  const stretch = 3 + random.next() * 6;
   const clockErrorMs = random.pick([0, 50, 5_000, 600_000]);
   let now = severity;
 
@@ -80,8 +80,9 @@ export function createWeather(random: Random) {
       if (random.chance(now.slow)) return random.next() * (random.chance(0.2) ? 4_000 : 150);
       return 0.1 + random.next() * 2;
     },
-    /** No timer rings early; those that wait long anyway ring later, which saves idle rounds. */
-    lateness: (ms: number): number => (ms < 500 ? ms : ms * stretch) + random.next(),
+    /** No timer rings early, and what a service does again and again comes less often, which saves idle rounds. */
+    lateness: (ms: number, isRoutine: boolean): number =>
+      (isRoutine && ms >= 500 ? ms * stretch : ms) + random.next(),
     /** Clocks of processes are wrong by seconds or minutes. */
     skewMs: () => Math.round((random.next() * 2 - 1) * clockErrorMs),
     clockJumpMs: () => Math.round((random.next() * 2 - 1) * Math.max(1_000, clockErrorMs)),

@@ -69,7 +69,7 @@ export function createWorld(seed: number, trace?: (line: string) => void) {
     let cancelled = false;
     let pending: Happening<Life>;
     const set = () => {
-      pending = add(name === 'setImmediate' ? 0 : weather.lateness(ms), life, name, () => {
+      pending = add(name === 'setImmediate' ? 0 : weather.lateness(ms, again || name === 'pause'), life, name, () => {
         if (again && !cancelled) set();
         inLife(life, ring);
       });

@@ -1,6 +1,14 @@
-import type { Patch } from '../patch.ts';
+import type { Bug } from './bug.ts';
+import { admissionBugs } from './admission.ts';
+import { bookingBugs } from './booking.ts';
+import { messagingBugs } from './messaging.ts';
+import { placesBugs } from './places.ts';
 
-/** A small wrong change, as a person in a hurry might make it. */
-export type Bug = { readonly name: string; readonly patches: readonly Patch[] };
+export type { Bug } from './bug.ts';
 
-export const bugs: readonly Bug[] = [];
+export const bugs: readonly Bug[] = [
+  ...admissionBugs,
+  ...placesBugs,
+  ...bookingBugs,
+  ...messagingBugs,
+];

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { currentLife } from '../life.ts';
+import { currentLife, requireLife } from '../life.ts';
 
 /** A pause by the world's time. */
 export function setTimeout<T = void>(
@@ -13,12 +13,14 @@ export function setTimeout<T = void>(
     const { signal } = options;
     const fail = () => reject(new DOMException('The operation was aborted', 'AbortError'));
     if (signal?.aborted) return fail();
-    const timer = globalThis.setTimeout(() => {
+    const life = requireLife();
+    const end = () => {
       signal?.removeEventListener('abort', cut);
       resolve(value as T);
-    }, ms);
+    };
+    const cancel = life.world.timer(life, ms ?? 0, end, { name: 'pause', again: false });
     const cut = () => {
-      clearTimeout(timer);
+      cancel();
       fail();
     };
     signal?.addEventListener('abort', cut, { once: true });
