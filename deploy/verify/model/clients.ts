@@ -4,25 +4,29 @@ import type { Life } from './life.ts';
 const ipHash = 'a1b2c3d4e5f60718';
 const CAPACITIES = [1, 2, 4, 7, 10, 10];
 const TTL_SECONDS = [1, 2, 3, 5, 8];
-const CLIENTS_MAX = 9;
+/** In some worlds all want to pay and nobody wavers, so that few places run out. */
+const EAGER = 0.3;
 
 type Item = { readonly id: string; readonly ttlMs: number; readonly needsFile: boolean };
+/** An item's clients, and whether they are eager. */
+type Market = Asking & { readonly isEager: boolean };
 
 export type Clients = { readonly done: Promise<unknown>; readonly asking: Asking };
 
 /** Everybody who uses the services in one world: organisers with few places, and clients who want the same ones. */
 export async function startClients(life: Life): Promise<Clients> {
-  const asking = await createAsking(life);
-  const { random } = asking;
+  const { random } = life;
+  const asking: Market = { ...(await createAsking(life)), isEager: random.chance(EAGER) };
   const methodId = asking.id();
 
   async function run(): Promise<void> {
     await asking.ask('createPaymentMethod', { id: methodId, method });
     const items: Item[] = [];
     for (let count = random.pick([1, 1, 2]); count > 0; count--) items.push(await createItem(asking));
+    const clients = asking.isEager ? random.whole(9, 13) : random.whole(4, 9);
     await Promise.all([
       ...items.map((item) => orGiveUp(change(asking, item))),
-      ...Array.from({ length: random.whole(4, CLIENTS_MAX) }, () =>
+      ...Array.from({ length: clients }, () =>
         orGiveUp(book(asking, random.pick(items), methodId)),
       ),
     ]);
@@ -35,13 +39,13 @@ const orGiveUp = (work: Promise<void>) =>
     if (!(error instanceof GivenUp)) throw error;
   });
 
-async function createItem({ ask, id, random }: Asking): Promise<Item> {
-  const holdTtlSeconds = random.pick(TTL_SECONDS);
+async function createItem({ ask, id, random, isEager }: Market): Promise<Item> {
+  const holdTtlSeconds = isEager ? random.whole(3, 8) : random.pick(TTL_SECONDS);
   const needsFile = random.chance(0.7);
   const item = {
     title: 'Kelas Keramik',
     startsAt: '2035-01-01T03:00:00.000Z',
-    capacity: random.pick(CAPACITIES),
+    capacity: isEager ? random.whole(7, 10) : random.pick(CAPACITIES),
     price: 150_000,
     status: 'OPEN' as const,
     maxPerBooking: 2,
@@ -57,7 +61,7 @@ async function createItem({ ask, id, random }: Asking): Promise<Item> {
 
 /** The organiser changes the item while it is on sale. */
 async function change({ ask, pause, random }: Asking, { id }: Item): Promise<void> {
-  for (let times = random.whole(0, 3); times > 0; times--) {
+  for (let times = random.whole(0, 4); times > 0; times--) {
     await pause(random.whole(0, 3_000));
     const changes = random.pick([
       { capacity: random.pick(CAPACITIES) },
@@ -70,13 +74,13 @@ async function change({ ask, pause, random }: Asking, { id }: Item): Promise<voi
   }
 }
 
-async function book(asking: Asking, item: Item, methodId: string): Promise<void> {
+async function book(asking: Market, item: Item, methodId: string): Promise<void> {
   const { pause, random, id } = asking;
   await pause(random.chance(0.5) ? random.next() * 20 : random.whole(0, 4_000));
 
   const request = aHold(item, id(), random.pick([1, 1, 1, 2]));
   let answer = await asking.hold(request);
-  for (let tries = 2; answer.outcome !== 'held' && tries > 0; tries--) {
+  for (let tries = asking.isEager ? 4 : 2; answer.outcome !== 'held' && tries > 0; tries--) {
     await pause(random.whole(100, 3_000));
     // A refused key is free for another try, or the client takes a new one.
     answer = await asking.hold(random.chance(0.5) ? request : { ...request, bookingId: id() });
@@ -91,25 +95,25 @@ async function book(asking: Asking, item: Item, methodId: string): Promise<void>
 }
 
 /** What a client does with its hold. */
-async function use(asking: Asking, item: Item, bookingId: string, methodId: string): Promise<void> {
-  const { ask, pause, random, id } = asking;
-  if (random.chance(0.25)) return;
+async function use(asking: Market, item: Item, bookingId: string, methodId: string): Promise<void> {
+  const { ask, pause, random, id, isEager } = asking;
+  if (!isEager && random.chance(0.25)) return;
   await pause(random.whole(0, 400));
   if (random.chance(0.35)) {
     const request = { bookingId, methodId, operation: id(), ipHash };
     await asking.command('select-method', bookingId, () => ask('selectMethod', request));
   }
-  if (random.chance(0.15)) return cancel(asking, bookingId);
+  if (!isEager && random.chance(0.15)) return cancel(asking, bookingId);
 
   // Many are late: their proof and the end of their hold come at about the same time.
-  if (random.chance(0.3)) await pause(item.ttlMs * (0.5 + random.next() * 0.7));
+  if (!isEager && random.chance(0.3)) await pause(item.ttlMs * (0.5 + random.next() * 0.7));
   const proofs = [handIn(asking, item, bookingId), decide(asking, bookingId)];
   if (random.chance(0.2)) proofs.push(handIn(asking, item, bookingId));
   if (random.chance(0.1)) proofs.push(cancel(asking, bookingId));
   await Promise.all(proofs);
 }
 
-async function handIn(asking: Asking, item: Item, bookingId: string): Promise<void> {
+async function handIn(asking: Market, item: Item, bookingId: string): Promise<void> {
   const { ask, pause, random, id } = asking;
   const proofId = id();
   const hasFile = item.needsFile || random.chance(0.3);

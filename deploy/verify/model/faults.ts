@@ -2,7 +2,7 @@ import type { Outside } from './outside.ts';
 import type { createProcesses } from './processes.ts';
 import type { World } from './world.ts';
 
-const RUN_MS = 15_000;
+const RUN_MS = 9_000;
 const DOWN_MAX_MS = 3_000;
 const TAIL_MAX = 6;
 

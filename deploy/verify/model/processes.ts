@@ -47,8 +47,8 @@ export function createProcesses(world: World, onFailed: (what: string) => void) 
     DATABASE_URL: `postgres://${role}@model/model`,
     HOLD_TTL_MIN_SECONDS: '1',
     ...(role === 'booking' && {
-      RECONCILE_SECONDS: weather.reconciler === 'late' ? NEVER_SECONDS : '2',
-      RECONCILE_GRACE_SECONDS: weather.reconciler === 'late' ? '15' : '1',
+      RECONCILE_SECONDS: weather.reconciler === 'late' ? NEVER_SECONDS : '1',
+      RECONCILE_GRACE_SECONDS: weather.reconciler === 'late' ? '15' : '0',
     }),
   });
   const start: Readonly<Record<string, (log: never) => Promise<Handle>>> = {

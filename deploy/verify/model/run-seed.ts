@@ -99,6 +99,17 @@ export async function runSeed(
     const found = await checkPromises(database.admin, { atRest, ...(ledger && { ledger }) });
     for (const { promise, what } of found) violated(`promise ${promise}: ${what}`);
     await checkStreams();
+    if (atRest) await checkRefusals();
+  }
+
+  /** What an event does twice shows only where the state stays: each refused proof is one step of the trail. */
+  async function checkRefusals(): Promise<void> {
+    const { rows } = await database.admin.query<{ id: string }>(
+      `select booking_id as id from booking.audit where reason = 'proof-refused' group by 1
+       having count(*) > (select count(*) from proof_validation.proofs p
+         where p.booking_id = audit.booking_id and status = 'refused')`,
+    );
+    for (const { id } of rows) violated(`promise 5: a refused proof counts twice for booking ${id}`);
   }
 
   /** What was said on a stream had committed. */

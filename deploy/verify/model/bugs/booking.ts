@@ -85,10 +85,4 @@ export const bookingBugs = [
     'if (await hasRun(unit.trx, operation)) return null;',
     '',
   ),
-  bug(
-    'a proof has the last outcome, not the first',
-    `${service}/db/proofs.ts`,
-    `    .where('outcome', 'is', null)\n`,
-    '',
-  ),
 ];
