@@ -8,21 +8,8 @@ import { placeOutside } from './outside.ts';
 import { createProcesses } from './processes.ts';
 import type { ModelDatabase } from './schemas.ts';
 import { createStepCheck } from './step-check.ts';
+import { REPAIRS, type Verdict } from './verdict.ts';
 import { bear, createWorld, type World } from './world.ts';
-
-export type Verdict = {
-  readonly seed: number;
-  /** Empty when every promise was kept. */
-  readonly violations: readonly string[];
-  readonly counts: Readonly<Record<string, number>>;
-  readonly wasLossy: boolean;
-  readonly isImpatient: boolean;
-  readonly steps: number;
-  /** By the world's time. */
-  readonly endedAtMs: number;
-  /** Of the whole trace: two runs of one seed have the same. */
-  readonly digest: string;
-};
 
 export type Stage = {
   readonly database: ModelDatabase;
@@ -204,8 +191,6 @@ export async function runSeed(
     digest: world.digest(),
   };
 }
-
-export const REPAIRS = 'reconciler_repairs_total';
 
 async function endWorld(
   _world: World,

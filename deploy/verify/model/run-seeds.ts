@@ -1,5 +1,5 @@
 import { createPostgres } from './database.ts';
-import { runSeed, type Stage, type Verdict } from './run-seed.ts';
+import { runSeed, type Stage } from './run-seed.ts';
 import { createModelDatabase } from './schemas.ts';
 
 /**
@@ -19,7 +19,7 @@ const postgres = createPostgres(database.urlOf, database.admin);
 const stage: Stage = { database, postgres };
 try {
   for (let seed = from; seed < from + count; seed++) {
-    const verdict: Verdict = await runSeed(stage, seed, traces ? (line) => console.log(line) : undefined);
+    const verdict = await runSeed(stage, seed, traces ? (line) => console.log(line) : undefined);
     console.log(JSON.stringify(verdict));
     if (untilCaught && verdict.violations.length > 0) break;
   }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import type { Verdict } from './run-seed.ts';
+import type { Verdict } from './verdict.ts';
 
 export type SeedsToRun = {
   /** The superuser's URL of a cluster; each process makes a database of its own there. */
