@@ -29,7 +29,7 @@ export type Service = {
 /** Settings that every service understands. */
 const COMMON = [
   ...['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'DATABASE_CONNECTIONS'],
-  ...['NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS', 'TMPDIR'],
+  ...['NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'TMPDIR'],
 ];
 
 export const services: readonly Service[] = [

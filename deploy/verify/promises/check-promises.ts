@@ -32,34 +32,49 @@ export type CheckOptions = {
  */
 export async function checkPromises(
   database: pg.Client | pg.Pool,
-  { atRest, ledger }: CheckOptions,
+  options: CheckOptions,
 ): Promise<Violation[]> {
-  if (!(database instanceof pg.Pool)) return checkSnapshot(database, atRest, ledger);
+  if (!(database instanceof pg.Pool)) return checkSnapshot(database, options);
 
   const client = await database.connect();
+  // A connection that breaks in use says so twice; the failed query is enough.
+  client.on('error', ignore);
   try {
-    return await checkSnapshot(client, atRest, ledger);
+    return await checkSnapshot(client, options);
   } finally {
+    client.off('error', ignore);
     client.release();
   }
 }
 
-async function checkSnapshot(snapshot: Snapshot, atRest: boolean, ledger?: Ledger) {
+const ignore = () => undefined;
+
+async function checkSnapshot(snapshot: Snapshot, options: CheckOptions): Promise<Violation[]> {
+  // Before the snapshot, so that nothing can have been answered that is not in it.
+  const applying = rulesFor(options);
   await snapshot.query('begin isolation level repeatable read read only');
   try {
-    const schemas = await readSchemas(snapshot);
-    const applying = [...rules, ...(ledger ? ledgerRules(ledger) : [])].filter(
-      (rule) => (atRest || !rule.atRest) && rule.reads.every((schema) => schemas.has(schema)),
-    );
-
-    const violations: Violation[] = [];
-    for (const { promise, find } of applying) {
-      for (const what of await find(snapshot)) violations.push({ promise, what });
-    }
-    return violations;
+    return await applyAll(applying, snapshot);
   } finally {
-    await snapshot.query('rollback');
+    await snapshot.query('rollback').catch(ignore);
   }
+}
+
+/** The same within a transaction of the caller's. */
+export const findViolations = (snapshot: Snapshot, options: CheckOptions): Promise<Violation[]> =>
+  applyAll(rulesFor(options), snapshot);
+
+const rulesFor = ({ atRest, ledger }: CheckOptions): readonly Rule[] =>
+  [...rules, ...(ledger ? ledgerRules(ledger) : [])].filter((rule) => atRest || !rule.atRest);
+
+async function applyAll(applying: readonly Rule[], snapshot: Snapshot): Promise<Violation[]> {
+  const schemas = await readSchemas(snapshot);
+  const violations: Violation[] = [];
+  for (const { promise, reads, find } of applying) {
+    if (!reads.every((schema) => schemas.has(schema))) continue;
+    for (const what of await find(snapshot)) violations.push({ promise, what });
+  }
+  return violations;
 }
 
 async function readSchemas(snapshot: Snapshot): Promise<ReadonlySet<string>> {

@@ -11,7 +11,7 @@ export type Question = { readonly key: string; readonly kind: Kind } & (
 /** What it was answered over HTTP: the body as it came. */
 export type GivenAnswer = { readonly status: number; readonly body: string };
 
-type Entry = { readonly question: Question; readonly answers: GivenAnswer[] };
+type Entry = { readonly question: Question; readonly answers: readonly GivenAnswer[] };
 
 /** What the clients of a test asked for and were told. The items of its holds must be booked by nobody else. */
 export type Ledger = {
@@ -19,11 +19,12 @@ export type Ledger = {
   asks(question: Question): void;
   /** For each answer that came, repeats included. What never came is not noted. */
   answered(key: string, answer: GivenAnswer): void;
+  /** As it is now: what is noted later does not come in. */
   readonly entries: readonly Entry[];
 };
 
 export function createLedger(): Ledger {
-  const byKey = new Map<string, Entry>();
+  const byKey = new Map<string, { question: Question; answers: GivenAnswer[] }>();
   return {
     asks(question) {
       if (!byKey.has(question.key)) byKey.set(question.key, { question, answers: [] });
@@ -34,7 +35,10 @@ export function createLedger(): Ledger {
       entry.answers.push(answer);
     },
     get entries() {
-      return [...byKey.values()];
+      return [...byKey.values()].map(({ question, answers }) => ({
+        question,
+        answers: [...answers],
+      }));
     },
   };
 }
@@ -47,20 +51,18 @@ const broughtAbout: Partial<Record<Kind, BookingState>> = {
   cancel: 'CANCELLED',
 };
 
-/** What was answered is what is: rules over this ledger. */
-export const ledgerRules = (ledger: Ledger): readonly Rule[] => [
-  { promise: 4, reads: [], find: async () => ledger.entries.flatMap(findChangedAnswers) },
-  { promise: 4, reads: [], atRest: true, find: async () => ledger.entries.flatMap(findUnanswered) },
-  { promise: 4, reads: [], find: async () => findSharedEffects(ledger) },
-  { promise: 4, reads: ['booking'], find: (snapshot) => findUntrue(ledger, snapshot) },
-  {
-    promise: 4,
-    reads: ['booking'],
-    atRest: true,
-    find: (snapshot) => findUntold(ledger, snapshot),
-  },
-  { promise: 7, reads: [], find: async () => ledger.entries.flatMap(findWrongTickets) },
-];
+/** What was answered is what is: rules over what the ledger says before the rows are looked at. */
+export function ledgerRules({ entries }: Ledger): readonly Rule[] {
+  const rule = { promise: 4, reads: ['booking'] } as const;
+  return [
+    { ...rule, find: async () => entries.flatMap(findChangedAnswers) },
+    { ...rule, atRest: true, find: async () => entries.flatMap(findUnanswered) },
+    { ...rule, find: async () => findSharedEffects(entries) },
+    { ...rule, find: (snapshot) => findUntrue(entries, snapshot) },
+    { ...rule, atRest: true, find: (snapshot) => findUntold(entries, snapshot) },
+    { ...rule, promise: 7, find: async () => entries.flatMap(findWrongTickets) },
+  ];
+}
 
 const isGood = ({ status }: GivenAnswer) => status >= 200 && status < 300;
 
@@ -85,7 +87,7 @@ function findUnanswered({ question, answers }: Entry): string[] {
   return isSettled ? [] : [`${question.kind} under ${question.key} was never answered`];
 }
 
-function findSharedEffects({ entries }: Ledger): string[] {
+function findSharedEffects(entries: readonly Entry[]): string[] {
   const holds = entries.filter(({ question }) => question.kind === 'hold').flatMap(toGranted);
   const byBooking = Map.groupBy(holds, ({ booking }) => booking.id);
   return [...byBooking].flatMap(([id, all]) =>
@@ -103,8 +105,8 @@ type Known = {
 };
 
 /** Whatever was granted is in the rows: the booking, and in its trail the state that was told. */
-async function findUntrue(ledger: Ledger, snapshot: Snapshot): Promise<string[]> {
-  const granted = ledger.entries.flatMap(toGranted);
+async function findUntrue(entries: readonly Entry[], snapshot: Snapshot): Promise<string[]> {
+  const granted = entries.flatMap(toGranted);
   const { rows } = await snapshot.query<Known>(
     `select id, code, item_id as "itemId", quantity, version,
        array(select to_state from booking.audit where booking_id = bookings.id) as states
@@ -135,11 +137,9 @@ function isTrue(question: Question, booking: Booking, known: Known | undefined):
 }
 
 /** Who was refused has no booking, and nobody has two for one key. */
-async function findUntold(ledger: Ledger, snapshot: Snapshot): Promise<string[]> {
-  const items = ledger.entries.flatMap(({ question }) =>
-    'itemId' in question ? [question.itemId] : [],
-  );
-  const told = ledger.entries.flatMap(toGranted).map(({ booking }) => booking.id);
+async function findUntold(entries: readonly Entry[], snapshot: Snapshot): Promise<string[]> {
+  const items = entries.flatMap(({ question }) => ('itemId' in question ? [question.itemId] : []));
+  const told = entries.flatMap(toGranted).map(({ booking }) => booking.id);
   const { rows } = await snapshot.query<{ id: string; state: string }>(
     `select id, state from booking.bookings where item_id = any ($1::uuid[]) and id <> all ($2::uuid[])`,
     [items, told],
@@ -147,13 +147,16 @@ async function findUntold(ledger: Ledger, snapshot: Snapshot): Promise<string[]>
   return rows.map(({ id, state }) => `booking ${id} is ${state} and nobody was told of it`);
 }
 
-/** A ticket for each place of what is paid, and none before. */
+/** A ticket for each place, and a token that opens the door only for what is paid. */
 function findWrongTickets(entry: Entry): string[] {
-  return toGranted(entry).flatMap(({ booking: { id, state, quantity, tickets } }) =>
-    tickets.length === (state === 'PAID' ? quantity : 0)
+  return toGranted(entry).flatMap(({ booking: { id, state, quantity, tickets } }) => {
+    const tokens = tickets.filter(({ token }) => token !== undefined).length;
+    const isRight = tickets.length === quantity && (tokens === 0 || state === 'PAID');
+    const seen = `${tickets.length} tickets, ${tokens} of them valid`;
+    return isRight
       ? []
-      : [`booking ${id} was shown as ${state} with ${tickets.length} tickets`],
-  );
+      : [`booking ${id} of ${quantity} places was shown as ${state} with ${seen}`];
+  });
 }
 
 function toGranted({ question, answers }: Entry): { question: Question; booking: Booking }[] {

@@ -30,13 +30,13 @@ export const effectsRules: readonly Rule[] = [
   sqlRule(
     { promise: 4, reads: ['booking', 'gateway'] },
     `with kept as (
-       select substr(location, length('/api/bookings/') + 1) as code, convert_from(body, 'UTF8')::jsonb as answer
-       from gateway.idempotency_keys where starts_with(location, '/api/bookings/') and body is not null
+       select convert_from(body, 'UTF8')::jsonb as answer from gateway.idempotency_keys
+       where body is not null and (starts_with(location, '/api/bookings/') or starts_with(location, '/api/admin/bookings/'))
      )
-     select format('a key keeps an answer of booking %s in %s, which never was', kept.code, answer ->> 'state') as what
-     from kept left join booking.bookings b on b.code = kept.code
-     where b.id is null or answer ->> 'state' is not null and not exists (
-       select from booking.audit where booking_id = b.id and to_state = answer ->> 'state')`,
+     select format('a key keeps an answer of booking %s in %s, which never was', answer ->> 'id', answer ->> 'state') as what
+     from kept where not exists (
+       select from booking.audit
+       where booking_id = (answer ->> 'id')::uuid and to_state = answer ->> 'state' and version <= (answer ->> 'version')::integer)`,
   ),
   sqlRule(
     { promise: 7, reads: ['booking'] },
