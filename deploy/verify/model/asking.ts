@@ -74,7 +74,7 @@ export async function createAsking(life: Life) {
       const { bookingId: key, itemRef: itemId } = request;
       ledger.asks({ key, kind: 'hold', itemId });
       const answer = await ask('holdBooking', request);
-      const body = answer.outcome === 'held' ? shown(answer.booking) : { code: answer.outcome };
+      const body = answer.outcome === 'held' ? answer.booking : { code: answer.outcome };
       ledger.answered(key, { status: answer.outcome === 'held' ? 201 : 409, body: JSON.stringify(body) });
       return answer;
     },
@@ -90,16 +90,10 @@ export async function createAsking(life: Life) {
       ledger.answered(
         key,
         answer.ok
-          ? { status: 200, body: JSON.stringify(shown(answer.booking)) }
+          ? { status: 200, body: JSON.stringify(answer.booking) }
           : { status: 409, body: JSON.stringify(answer.refusal) },
       );
       return answer;
     },
   };
 }
-
-/** As the gateway shows it: tickets are for what is paid. */
-const shown = (booking: contracts.BookingView) => ({
-  ...booking,
-  tickets: booking.state === 'PAID' ? booking.tickets : [],
-});

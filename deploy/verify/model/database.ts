@@ -14,6 +14,8 @@ export type Line = {
   session: Session | undefined;
   isBroken: boolean;
   inTransaction: boolean;
+  /** `begin` was said; it goes with the first statement. */
+  begins: boolean;
   /** In the present transaction, to a table that a promise is about. */
   hasWritten: boolean;
 };
@@ -27,6 +29,8 @@ type Running = {
   readonly answer: (settled: Settled) => void;
 };
 
+const CLOCK = { name: 'clock', text: `select setval('sim.clock', $1)` };
+const ENDS: ReadonlySet<string> = new Set(['commit', 'rollback']);
 /** Statements to which the time is nothing. */
 const TIMELESS = /^\s*(begin|commit|rollback|select (pg_|b\.\*|incarnation))/;
 /** Statements that may change bookings, items or places. */
@@ -50,7 +54,12 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
   async function open(role: string): Promise<Session> {
     const kept = idle.get(role)?.pop();
     if (kept) return kept;
-    const client = new pg.Client({ connectionString: urlOf(role), types: typesOf?.() });
+    const client = new pg.Client({
+      connectionString: urlOf(role),
+      types: typesOf?.(),
+      // Statements that nobody waits for travel with the next one.
+      pipeline: true,
+    } as pg.ClientConfig);
     client.on('error', () => undefined);
     await client.connect();
     await client.query(`set search_path = sim, "${role}", pg_catalog, public`);
@@ -63,7 +72,7 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
     const at = world.databaseClock();
     if (at === clock) return;
     clock = at;
-    await admin.query({ name: 'clock', text: `select setval('sim.clock', $1)`, values: [at] });
+    await admin.query({ ...CLOCK, values: [at] });
   }
 
   /** Sends a query, and answers when the world says so. */
@@ -83,9 +92,20 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
     const breaks = world.weather.happens('connectionBreaks');
     if (breaks && world.random.chance(0.5)) return breakLine(line, answer);
 
-    if (!TIMELESS.test(textOf(query))) await setClock();
+    const command = commandOf(query);
+    // Postgres takes no snapshot before the first statement, so a transaction begins with it.
+    if (command === 'begin') line.begins = true;
+    const isEmpty = command === 'begin' || (line.begins && ENDS.has(command));
+    if (isEmpty) return finishEmpty(line, command, answer);
+
     line.session ??= await open(line.role);
     const { session } = line;
+    if (!TIMELESS.test(textOf(query))) sendClock(session);
+    if (line.begins) {
+      line.begins = false;
+      line.inTransaction = true;
+      session.client.query('begin').catch(() => undefined);
+    }
     const end = session.client.query(query as string).then(
       (result): Settled => ({ ok: true, result }),
       (error: unknown): Settled => ({ ok: false, error }),
@@ -103,6 +123,20 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
     await finish(running, settled);
     if (breaks) await hangUp(line);
     if (!line.inTransaction) await freeBlocked();
+  }
+
+  function finishEmpty(line: Line, command: string, answer: (settled: Settled) => void): void {
+    if (command !== 'begin') line.begins = false;
+    world.note(`${line.life.name} ${command}`);
+    answer({ ok: true, result: { command: command.toUpperCase(), rowCount: null, rows: [] } as never });
+  }
+
+  /** The same as `setClock`, without a round trip of its own. */
+  function sendClock({ client }: Session): void {
+    const at = world.databaseClock();
+    if (at === clock) return;
+    clock = at;
+    client.query({ ...CLOCK, values: [at] }).catch(() => (clock = 0));
   }
 
   async function settledOrBlocked({ session, end }: Running): Promise<Settled | undefined> {
@@ -128,10 +162,7 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
   }
 
   async function finish({ line, answer, session, query }: Running, settled: Settled): Promise<void> {
-    const command = commandOf(query);
-    if (command === 'begin') line.inTransaction = true;
-    const ends = command === 'commit' || command === 'rollback';
-    if (ends) line.inTransaction = false;
+    if (ENDS.has(commandOf(query))) line.inTransaction = false;
     world.note(`${line.life.name} ${settled.ok ? `${settled.result.command} ${settled.result.rowCount}` : String(settled.error)}`);
     if (!line.life.alive) return giveBack(line, session);
     answer(settled);
@@ -181,7 +212,7 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
   return {
     ask,
     line(life: Life, role: string): Line {
-      const line = { life, role, session: undefined, isBroken: false, inTransaction: false, hasWritten: false };
+      const line = { life, role, session: undefined, isBroken: false, inTransaction: false, begins: false, hasWritten: false };
       lines.add(line);
       return line;
     },

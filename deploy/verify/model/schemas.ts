@@ -27,7 +27,7 @@ const TIME = `
     select case when name = 'idle_in_transaction_session_timeout' then value
       else pg_catalog.set_config(name, value, local) end $$;
   grant usage on schema sim to public;
-  grant usage, select on all sequences in schema sim to public;`;
+  grant usage, select, update on all sequences in schema sim to public;`;
 
 /** Defaults were bound to Postgres's own functions when the tables were made. */
 const DEFAULTS = `
