@@ -3,7 +3,7 @@ import type { Life } from './life.ts';
 
 const ipHash = 'a1b2c3d4e5f60718';
 const CAPACITIES = [1, 2, 4, 7, 10, 10];
-const TTL_SECONDS = [1, 2, 3, 5, 8];
+const TTL_SECONDS = [1, 1, 2, 3, 5, 8];
 /** In some worlds all want to pay and nobody wavers, so that few places run out. */
 const EAGER = 0.3;
 
@@ -121,7 +121,7 @@ async function handIn(asking: Market, item: Item, bookingId: string): Promise<vo
   if (!prepared.ok) return;
   if (!hasFile) return void (await ask('submitForm', { bookingId, proofId, ipHash }));
 
-  await ask('judgeProof', { bookingId, proofId, isGood: random.chance(0.85) });
+  await ask('judgeProof', { bookingId, proofId, isGood: random.chance(0.75) });
   for (let looks = random.whole(0, 3); looks > 0; looks--) {
     const { outcome } = await ask('findProofOutcome', { bookingId, proofId });
     if (outcome) return;

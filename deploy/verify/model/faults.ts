@@ -35,10 +35,17 @@ export function planFaults(
     some('NATS restarts', 1, () => bus.breakAll(downMs));
   }
   if (weather.losses.streams) {
-    some('NATS is killed and its streams lose their tails', 2, () => {
-      lossy = true;
-      bus.breakAll(downMs);
-      bus.streams.loseTails(TAIL_MAX);
+    some('a service is cut off, and then NATS loses tails', 3, () => {
+      const [kind = ''] = random.pick(processes.all).name.split('.');
+      for (const life of eachLife().filter(({ name }) => name.startsWith(kind))) {
+        const link = bus.linkOf(life);
+        if (link) bus.breakLink(link, DOWN_MAX_MS);
+      }
+      world.add(random.whole(0, 2_000), undefined, 'NATS is killed and its streams lose their tails', () => {
+        lossy = true;
+        bus.breakAll(downMs);
+        bus.streams.loseTails(TAIL_MAX);
+      });
     });
     if (random.chance(0.3)) {
       some('NATS loses its data', 1, () => {
