@@ -25,7 +25,7 @@ export function createAgenda<Owner>(): Agenda<Owner> {
     a.happening.at === b.happening.at ? a.order < b.order : a.happening.at < b.happening.at;
 
   function rise(index: number): void {
-    for (let child = index; child > 0; ) {
+    for (let child = index; child > 0;) {
       const parent = (child - 1) >> 1;
       if (!isBefore(at(child), at(parent))) return;
       [heap[child], heap[parent]] = [at(parent), at(child)];
@@ -34,7 +34,7 @@ export function createAgenda<Owner>(): Agenda<Owner> {
   }
 
   function sink(): void {
-    for (let parent = 0; ; ) {
+    for (let parent = 0; ;) {
       let least = parent;
       for (const child of [2 * parent + 1, 2 * parent + 2]) {
         if (child < heap.length && isBefore(at(child), at(least))) least = child;

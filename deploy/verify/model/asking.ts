@@ -30,12 +30,18 @@ export class GivenUp extends Error {
 export type Asking = Awaited<ReturnType<typeof createAsking>>;
 
 /** What clients ask, under the same ids again and again until they are answered, as the gateway does for them. */
-export async function createAsking(life: Life) {
+export async function createAsking(life: Life, mayGiveUp: boolean) {
   const { world, random } = life;
-  const nc = await connectNats({ url: '', name: 'clients', log: { info() {}, warn() {}, error() {} } as never });
+  const nc = await connectNats({
+    url: '',
+    name: 'clients',
+    log: { info() {}, warn() {}, error() {} } as never,
+  });
   const callers = Object.fromEntries(
     Object.entries(calls).map(([name, call]) => [name, createCaller(nc, call as CallContract)]),
-  ) as { [Name in keyof Calls]: (request: RequestOf<Calls[Name]>) => Promise<ResponseOf<Calls[Name]>> };
+  ) as {
+    [Name in keyof Calls]: (request: RequestOf<Calls[Name]>) => Promise<ResponseOf<Calls[Name]>>;
+  };
   const ledger = createLedger();
   let givenUp = 0;
 
@@ -52,7 +58,7 @@ export async function createAsking(life: Life) {
         return await callers[name](request);
       } catch (error) {
         world.count(`asked again: ${(error as Error).name}`);
-        if (world.weather.losses.clients && random.chance(0.15)) {
+        if (mayGiveUp && random.chance(0.15)) {
           givenUp++;
           world.note(`a client gives up ${name}`);
           throw new GivenUp(name, { cause: error });
@@ -75,7 +81,10 @@ export async function createAsking(life: Life) {
       ledger.asks({ key, kind: 'hold', itemId });
       const answer = await ask('holdBooking', request);
       const body = answer.outcome === 'held' ? answer.booking : { code: answer.outcome };
-      ledger.answered(key, { status: answer.outcome === 'held' ? 201 : 409, body: JSON.stringify(body) });
+      ledger.answered(key, {
+        status: answer.outcome === 'held' ? 201 : 409,
+        body: JSON.stringify(body),
+      });
       return answer;
     },
     /** The gateway replays the first good answer for ever, so only that one is noted. */

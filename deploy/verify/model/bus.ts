@@ -1,5 +1,6 @@
 import { headers as makeHeaders, type MsgHdrs } from '@nats-io/transport-node';
 import { inLife, type Life } from './life.ts';
+import type { Link, Status } from './link.ts';
 import { createStreams, type Streams } from './streams.ts';
 import type { World } from './world.ts';
 
@@ -22,21 +23,6 @@ type Listener = {
   readonly matches: (subject: string) => boolean;
   readonly queue: string | undefined;
   readonly hear: (error: Error | null, message: BusMessage) => void;
-};
-
-type Status = { readonly type: 'disconnect' | 'reconnect' };
-
-/** One process's connection to the server. */
-export type Link = {
-  readonly life: Life;
-  up: boolean;
-  closed: boolean;
-  /** Sent while it was down: goes out when it stands again. */
-  held: (() => void)[];
-  readonly tellStatus: Set<(status: Status) => void>;
-  /** No message of one kind overtakes another on a connection, as on TCP. */
-  lastAt: number;
-  lastAckAt: number;
 };
 
 /** Messages that go to nobody in these worlds. */
@@ -98,7 +84,10 @@ export function createBus(world: World) {
       if (weather.happens('dropAck')) return world.note(`lost: the acknowledgement of ${what}`);
       link.lastAckAt = Math.max(link.lastAckAt, world.now() + weather.delayMs());
       if (message.reply) {
-        deliverAfter(link.lastAckAt - world.now(), { subject: message.reply, data: text.encode(answer) });
+        deliverAfter(link.lastAckAt - world.now(), {
+          subject: message.reply,
+          data: text.encode(answer),
+        });
       }
     });
   }
@@ -123,11 +112,17 @@ export function createBus(world: World) {
     answerTo(reply, { data: new Uint8Array(), headers });
   }
 
-  function answerTo(subject: string, { data, headers }: { data: Uint8Array; headers?: MsgHdrs }): void {
+  function answerTo(
+    subject: string,
+    { data, headers }: { data: Uint8Array; headers?: MsgHdrs },
+  ): void {
     deliverAfter(weather.delayMs(), { subject, data, ...(headers && { headers }) });
   }
 
-  function deliverAfter(delayMs: number, message: { subject: string; data: Uint8Array; headers?: MsgHdrs }): void {
+  function deliverAfter(
+    delayMs: number,
+    message: { subject: string; data: Uint8Array; headers?: MsgHdrs },
+  ): void {
     world.add(delayMs, undefined, `answer`, () =>
       route({ reply: undefined, headers: undefined, ...message }),
     );
@@ -182,7 +177,9 @@ export function createBus(world: World) {
     ask<T>(link: Link, what: string, answer: () => T): Promise<T> {
       return new Promise((resolve, reject) => {
         const { life } = link;
-        const timeout = world.add(5_000, life, `${what} timed out`, () => reject(new Error('timeout')));
+        const timeout = world.add(5_000, life, `${what} timed out`, () =>
+          reject(new Error('timeout')),
+        );
         const settle = (tell: () => void) =>
           world.add(weather.delayMs(), life, `told ${what}`, () => {
             if (timeout.cancelled || !link.up) return;
@@ -215,7 +212,8 @@ export function createBus(world: World) {
     },
     /** The server notices a dead process at once. */
     forget(life: Life): void {
-      for (const listener of [...listeners]) if (listener.link.life === life) listeners.delete(listener);
+      for (const listener of [...listeners])
+        if (listener.link.life === life) listeners.delete(listener);
       for (const link of [...links]) {
         if (link.life !== life) continue;
         links.delete(link);

@@ -16,7 +16,9 @@ export async function catchBug(postgresUrl: string, bug: Bug, most: number): Pro
 
 /** Plants each bug and prints where it was caught, and by what. True when all were. */
 export async function catchBugs(postgresUrl: string, most: number): Promise<boolean> {
-  console.log(`\n${bugs.length} bugs, each planted alone; seeds from 1 on until one breaks a promise`);
+  console.log(
+    `\n${bugs.length} bugs, each planted alone; seeds from 1 on until one breaks a promise`,
+  );
   const waiting = [...bugs];
   let missed = 0;
   const work = async () => {

@@ -14,15 +14,19 @@ type Market = Asking & { readonly isEager: boolean };
 export type Clients = { readonly done: Promise<unknown>; readonly asking: Asking };
 
 /** Everybody who uses the services in one world: organisers with few places, and clients who want the same ones. */
-export async function startClients(life: Life): Promise<Clients> {
+export async function startClients(life: Life, mayGiveUp: boolean): Promise<Clients> {
   const { random } = life;
-  const asking: Market = { ...(await createAsking(life)), isEager: random.chance(EAGER) };
+  const asking: Market = {
+    ...(await createAsking(life, mayGiveUp)),
+    isEager: random.chance(EAGER),
+  };
   const methodId = asking.id();
 
   async function run(): Promise<void> {
     await asking.ask('createPaymentMethod', { id: methodId, method });
     const items: Item[] = [];
-    for (let count = random.pick([1, 1, 2]); count > 0; count--) items.push(await createItem(asking));
+    for (let count = random.pick([1, 1, 2]); count > 0; count--)
+      items.push(await createItem(asking));
     const clients = asking.isEager ? random.whole(9, 13) : random.whole(4, 9);
     await Promise.all([
       ...items.map((item) => orGiveUp(change(asking, item))),
@@ -138,7 +142,9 @@ async function decide(asking: Asking, bookingId: string): Promise<void> {
     const approve = () =>
       asking.command('approve', bookingId, () => ask('approveBooking', { bookingId, ipHash }));
     const reject = () =>
-      asking.command('reject', bookingId, () => ask('rejectBooking', { bookingId, ipHash, reason }));
+      asking.command('reject', bookingId, () =>
+        ask('rejectBooking', { bookingId, ipHash, reason }),
+      );
     const commands = random.pick([
       ...[[approve], [approve], [approve], [approve, approve]],
       ...[[reject], [approve, reject]],

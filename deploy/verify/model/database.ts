@@ -1,11 +1,19 @@
 import pg from 'pg';
 import { real } from './globals.ts';
 import type { Life } from './life.ts';
+import {
+  commandOf,
+  endsTransaction,
+  mayHaveChanged,
+  nameOf,
+  needsClock,
+  type Query,
+  type Result,
+} from './statements.ts';
 import type { World } from './world.ts';
 
-export type Query = string | pg.QueryConfig;
-export type Result = pg.QueryResult;
-type Settled = { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly error: unknown };
+type Settled =
+  { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly error: unknown };
 
 /** A connection as one simulated process has it. */
 export type Line = {
@@ -30,12 +38,6 @@ type Running = {
 };
 
 const CLOCK = { name: 'clock', text: `select setval('sim.clock', $1)` };
-const ENDS: ReadonlySet<string> = new Set(['commit', 'rollback']);
-/** Statements to which the time is nothing. */
-const TIMELESS = /^\s*(begin|commit|rollback|select (pg_|b\.\*|incarnation))/;
-/** Statements that may change bookings, items or places. */
-const WRITES = /admit_holds|change_places|sweep_holds|expire_holds|(insert into|update) "?(bookings|items)/;
-
 /** After this long without an answer the simulation looks whether the query waits for a lock. */
 const PATIENCE_MS = 3;
 
@@ -83,24 +85,30 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
         world.add(world.weather.delayMs(), life, `told by Postgres`, () =>
           settled.ok ? resolve(settled.result) : reject(settled.error as Error),
         );
-      world.add(world.weather.delayMs(), life, `asks ${nameOf(query)}`, () => execute(line, query, answer));
+      world.add(world.weather.delayMs(), life, `asks ${nameOf(query)}`, () =>
+        execute(line, query, answer),
+      );
     });
   }
 
-  async function execute(line: Line, query: Query, answer: (settled: Settled) => void): Promise<void> {
-    if (line.isBroken) return void answer(broken());
+  async function execute(
+    line: Line,
+    query: Query,
+    answer: (settled: Settled) => void,
+  ): Promise<void> {
+    if (line.isBroken) return answer(broken());
     const breaks = world.weather.happens('connectionBreaks');
     if (breaks && world.random.chance(0.5)) return breakLine(line, answer);
 
     const command = commandOf(query);
     // Postgres takes no snapshot before the first statement, so a transaction begins with it.
     if (command === 'begin') line.begins = true;
-    const isEmpty = command === 'begin' || (line.begins && ENDS.has(command));
+    const isEmpty = command === 'begin' || (line.begins && endsTransaction(query));
     if (isEmpty) return finishEmpty(line, command, answer);
 
     line.session ??= await open(line.role);
     const { session } = line;
-    if (!TIMELESS.test(textOf(query))) sendClock(session);
+    if (needsClock(query)) sendClock(session);
     if (line.begins) {
       line.begins = false;
       line.inTransaction = true;
@@ -111,7 +119,7 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
       (error: unknown): Settled => ({ ok: false, error }),
     );
     // The connection may break after the statement took effect, too.
-    const settle = breaks ? () => void answer(broken()) : answer;
+    const settle = breaks ? () => answer(broken()) : answer;
     const running: Running = { line, session, query, end, answer: settle };
     const settled = await settledOrBlocked(running);
     if (breaks) line.isBroken = true;
@@ -128,7 +136,10 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
   function finishEmpty(line: Line, command: string, answer: (settled: Settled) => void): void {
     if (command !== 'begin') line.begins = false;
     world.note(`${line.life.name} ${command}`);
-    answer({ ok: true, result: { command: command.toUpperCase(), rowCount: null, rows: [] } as never });
+    answer({
+      ok: true,
+      result: { command: command.toUpperCase(), rowCount: null, rows: [] } as never,
+    });
   }
 
   /** The same as `setClock`, without a round trip of its own. */
@@ -161,12 +172,17 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
     return rows[0]?.waits ?? false;
   }
 
-  async function finish({ line, answer, session, query }: Running, settled: Settled): Promise<void> {
-    if (ENDS.has(commandOf(query))) line.inTransaction = false;
-    world.note(`${line.life.name} ${settled.ok ? `${settled.result.command} ${settled.result.rowCount}` : String(settled.error)}`);
+  async function finish(
+    { line, answer, session, query }: Running,
+    settled: Settled,
+  ): Promise<void> {
+    if (endsTransaction(query)) line.inTransaction = false;
+    world.note(
+      `${line.life.name} ${settled.ok ? `${settled.result.command} ${settled.result.rowCount}` : String(settled.error)}`,
+    );
     if (!line.life.alive) return giveBack(line, session);
     answer(settled);
-    line.hasWritten ||= settled.ok && WRITES.test(textOf(query)) && !isIdle(settled.result);
+    line.hasWritten ||= settled.ok && mayHaveChanged(query, settled.result);
     if (line.inTransaction) return;
     const committed = line.hasWritten && settled.ok && settled.result.command !== 'ROLLBACK';
     line.hasWritten = false;
@@ -175,10 +191,12 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
 
   /** Each statement that ends may let others go on, in the order in which Postgres wakes them. */
   async function freeBlocked(): Promise<void> {
-    for (let freed = true; freed && blocked.length > 0; ) {
+    for (let freed = true; freed && blocked.length > 0;) {
       freed = false;
       for (const running of [...blocked]) {
-        const settled = (await waits(running.session)) ? undefined : await settledOrBlocked(running);
+        const settled = (await waits(running.session))
+          ? undefined
+          : await settledOrBlocked(running);
         if (!settled) continue;
         freed = true;
         blocked = blocked.filter((other) => other !== running);
@@ -212,7 +230,15 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
   return {
     ask,
     line(life: Life, role: string): Line {
-      const line = { life, role, session: undefined, isBroken: false, inTransaction: false, begins: false, hasWritten: false };
+      const line = {
+        life,
+        role,
+        session: undefined,
+        isBroken: false,
+        inTransaction: false,
+        begins: false,
+        hasWritten: false,
+      };
       lines.add(line);
       return line;
     },
@@ -249,14 +275,7 @@ export function readTypesWith(types: pg.CustomTypesConfig): void {
   typesOf ??= () => types;
 }
 
-/** A sweep that found nothing. */
-const isIdle = ({ rows: [row] }: Result) => (row as { expired?: number } | undefined)?.expired === 0 && Object.keys(row as object).length === 3;
-
-const broken = (): Settled => ({ ok: false, error: new Error('Connection terminated unexpectedly') });
-
-const textOf = (query: Query) => (typeof query === 'string' ? query : query.text);
-const commandOf = (query: Query) => textOf(query).trim().split(/\s/, 1)[0]?.toLowerCase() ?? '';
-const nameOf = (query: Query) =>
-  typeof query !== 'string' && query.name
-    ? query.name
-    : textOf(query).trim().replaceAll(/\s+/g, ' ').slice(0, 60);
+const broken = (): Settled => ({
+  ok: false,
+  error: new Error('Connection terminated unexpectedly'),
+});

@@ -1,6 +1,5 @@
 import type { MsgHdrs } from '@nats-io/transport-node';
-import type { Link } from './bus.ts';
-import type { Stored, Stream, Ways } from './streams.ts';
+import type { Link, Stored, Ways } from './link.ts';
 import type { World } from './world.ts';
 
 export type DurableConfig = {
@@ -33,10 +32,16 @@ export type Puller = {
 
 type Pending = { deliveries: number; again: { cancelled: boolean } | undefined; due: boolean };
 
+/** What a durable sees of its stream. */
+type Source = {
+  readonly config: { readonly name: string };
+  readonly messages: readonly Stored[];
+};
+
 export type Durable = ReturnType<typeof createDurable>;
 
 /** A reader's place in a stream: what was delivered, what waits for its acknowledgement, and what comes again. */
-export function createDurable(world: World, stream: Stream, config: DurableConfig, ways: Ways) {
+export function createDurable(world: World, stream: Source, config: DurableConfig, ways: Ways) {
   const { weather, random } = world;
   const ackWaitMs = config.ack_wait / 1_000_000;
   const prefixes = config.filter_subjects.map((subject) => subject.slice(0, -1));

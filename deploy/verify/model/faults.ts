@@ -41,11 +41,16 @@ export function planFaults(
         const link = bus.linkOf(life);
         if (link) bus.breakLink(link, DOWN_MAX_MS);
       }
-      world.add(random.whole(0, 2_000), undefined, 'NATS is killed and its streams lose their tails', () => {
-        lossy = true;
-        bus.breakAll(downMs);
-        bus.streams.loseTails(TAIL_MAX);
-      });
+      world.add(
+        random.whole(0, 2_000),
+        undefined,
+        'NATS is killed and its streams lose their tails',
+        () => {
+          lossy = true;
+          bus.breakAll(downMs);
+          bus.streams.loseTails(TAIL_MAX);
+        },
+      );
     });
     if (random.chance(0.3)) {
       some('NATS loses its data', 1, () => {

@@ -32,7 +32,10 @@ class Timer {
  * else keeps the real ones.
  */
 export function installGlobals(): void {
-  const machine = globalThis as unknown as Record<string, Callback & ((...args: never[]) => unknown)>;
+  const machine = globalThis as unknown as Record<
+    string,
+    Callback & ((...args: never[]) => unknown)
+  >;
   for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
     const original = machine[name] as (...args: unknown[]) => unknown;
     machine[name] = ((callback: Callback, ...rest: unknown[]) => {
@@ -43,7 +46,9 @@ export function installGlobals(): void {
       const ms = isImmediate ? 0 : Number(rest[0] ?? 0);
       const args = isImmediate ? rest : rest.slice(1);
       const { timer } = life.world;
-      return new Timer(timer(life, ms, () => callback(...args), { name, again: name === 'setInterval' }));
+      return new Timer(
+        timer(life, ms, () => callback(...args), { name, again: name === 'setInterval' }),
+      );
     }) as never;
   }
   for (const name of ['clearTimeout', 'clearInterval', 'clearImmediate'] as const) {
@@ -59,7 +64,8 @@ export function installGlobals(): void {
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, args, newTarget) =>
       Reflect.construct(target, args.length === 0 ? [nowOf()] : args, newTarget) as object,
-    get: (target, key, receiver) => (key === 'now' ? nowOf : (Reflect.get(target, key, receiver) as unknown)),
+    get: (target, key, receiver) =>
+      key === 'now' ? nowOf : (Reflect.get(target, key, receiver) as unknown),
   });
 
   const random = Math.random.bind(Math);

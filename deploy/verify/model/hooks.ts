@@ -11,7 +11,8 @@ import { applyPatch, type Patch } from './patch.ts';
  * production, but for the one bug that `KARCIS_MODEL_BUG` may plant.
  */
 const root = path.resolve(import.meta.dirname, '../../..');
-const standIn = (name: string) => pathToFileURL(path.join(import.meta.dirname, 'stand-ins', name)).href;
+const standIn = (name: string) =>
+  pathToFileURL(path.join(import.meta.dirname, 'stand-ins', name)).href;
 
 const MODULES: Readonly<Record<string, string>> = {
   '@nats-io/transport-node': standIn('nats-transport.ts'),

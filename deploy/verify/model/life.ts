@@ -1,11 +1,25 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Random } from './random.ts';
-import type { World } from './world.ts';
+
+/** What a process has of its world. */
+export type Surroundings = {
+  now(): number;
+  clockOf(life: Life | undefined): number;
+  /** Rings by the world's time until the returned function is called. */
+  timer(
+    life: Life,
+    ms: number,
+    ring: () => void,
+    how: { readonly name: string; readonly again: boolean },
+  ): () => void;
+  count(name: string, by?: number): void;
+  note(line: string): void;
+};
 
 /** One run of a simulated process, from its start to its crash. What it left waiting when it crashed never goes on. */
 export type Life = {
   readonly name: string;
-  readonly world: World;
+  readonly world: Surroundings;
   /** For what the process itself draws: ids, codes, jitter. */
   readonly random: Random;
   readonly startedAt: number;

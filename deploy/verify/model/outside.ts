@@ -1,7 +1,6 @@
 import type { createBus } from './bus.ts';
 import type { createPostgres } from './database.ts';
-import type { Life } from './life.ts';
-import type { World } from './world.ts';
+import type { Life, Surroundings } from './life.ts';
 
 /** What the processes of one world share: its Postgres and its NATS. */
 export type Outside = {
@@ -9,9 +8,9 @@ export type Outside = {
   readonly bus: ReturnType<typeof createBus>;
 };
 
-const outsides = new WeakMap<World, Outside>();
+const outsides = new WeakMap<Surroundings, Outside>();
 
-export const placeOutside = (world: World, outside: Outside): void =>
+export const placeOutside = (world: Surroundings, outside: Outside): void =>
   void outsides.set(world, outside);
 
 export function outsideOf({ world }: Life): Outside {

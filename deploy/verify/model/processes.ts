@@ -6,7 +6,7 @@ import { outsideOf } from './outside.ts';
 import { bear, type World } from './world.ts';
 
 /** What a booking process offers to the simulation. */
-type Handle = { reconcile?(): Promise<number> };
+type Handle = { readonly port: number; reconcile?(): Promise<number> };
 
 export type Process = {
   readonly name: string;

@@ -44,8 +44,13 @@ export async function startProofs(log: Logger) {
     transact(async (unit) => {
       const { proofId, bookingId, isGood } = proof;
       const verdict = isGood
-        ? { status: 'accepted' as const, mime: 'image/png' as const, file_key: proofId, file_size: 1 }
-        : { status: 'refused' as const, code: 'file-unreadable' };
+        ? {
+            status: 'accepted' as const,
+            mime: 'image/png' as const,
+            file_key: proofId,
+            file_size: 1,
+          }
+        : { status: 'refused' as const, code: 'file-unreadable' as const };
       const identity = { id: proofId, booking_id: bookingId, size: 1, sha256: SHA256 };
       const row = await insertProof(unit.trx, { ...identity, ...verdict });
       if (!row) return { status: verdict.status };
@@ -53,7 +58,12 @@ export async function startProofs(log: Logger) {
       const common = { proofId, bookingId, uploadedAt: row.uploaded_at.toISOString() };
       unit.announce(
         isGood
-          ? announce(proofAccepted, proofId, { ...common, mime: 'image/png', size: 1, sha256: SHA256 })
+          ? announce(proofAccepted, proofId, {
+              ...common,
+              mime: 'image/png',
+              size: 1,
+              sha256: SHA256,
+            })
           : announce(proofRefused, proofId, { ...common, code: 'file-unreadable' }),
       );
       return { status: verdict.status };
@@ -62,5 +72,5 @@ export async function startProofs(log: Logger) {
   await relay.start();
   consumer.start();
   serve(nc, judgeProof, each(judge), { queue: 'proof-validation', maxInFlight: 4, log });
-  return {};
+  return { port: 0 };
 }

@@ -9,7 +9,10 @@ type Sum = {
   seeds: number;
   counted: number;
   violated: Verdict[];
-  repairs: Record<'nothing was lost' | 'something was lost' | 'the reconciler was impatient', number>;
+  repairs: Record<
+    'nothing was lost' | 'something was lost' | 'the reconciler was impatient',
+    number
+  >;
   readonly counts: Map<string, number>;
 };
 
@@ -83,11 +86,17 @@ function add(sum: Sum, verdict: Verdict): void {
 }
 
 function print({ seeds, counted, violated, repairs, counts }: Sum, seconds: number): void {
-  console.log(`\n${seeds} seeds in ${seconds.toFixed(0)} s, ${(seeds / seconds).toFixed(1)} a second`);
-  console.log(`${counted} of them with a confirmation, an expiry and a crash; the others count little`);
-  for (const [words, name] of TRANSITIONS) console.log(`  ${words.padEnd(32)}${counts.get(name) ?? 0}`);
+  console.log(
+    `\n${seeds} seeds in ${seconds.toFixed(0)} s, ${(seeds / seconds).toFixed(1)} a second`,
+  );
+  console.log(
+    `${counted} of them with a confirmation, an expiry and a crash; the others count little`,
+  );
+  for (const [words, name] of TRANSITIONS)
+    console.log(`  ${words.padEnd(32)}${counts.get(name) ?? 0}`);
   console.log('repairs by the reconciler, in worlds where');
-  for (const [where, times] of Object.entries(repairs)) console.log(`  ${where.padEnd(32)}${times}`);
+  for (const [where, times] of Object.entries(repairs))
+    console.log(`  ${where.padEnd(32)}${times}`);
   console.log(`violations ${violated.length}`);
   for (const { seed } of violated) console.log(`  make prove SEED=${seed}`);
 }

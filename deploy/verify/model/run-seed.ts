@@ -60,7 +60,7 @@ export async function runSeed(
   let clients: Clients | undefined;
   let areDone = false;
   world.add(200, audience, 'clients come', async () => {
-    clients = await inLife(audience, () => startClients(audience));
+    clients = await inLife(audience, () => startClients(audience, weather.losses.clients));
     void clients.done.then(
       () => (areDone = true),
       (error: unknown) => violated(`a client cannot go on: ${String(error)}`),
@@ -73,7 +73,8 @@ export async function runSeed(
     const step = await world.step();
     if (!step || world.steps() > STEPS_MAX) return false;
 
-    const dying = crashing ?? (step.owner !== audience && weather.happens('crash') ? step.owner : undefined);
+    const dying =
+      crashing ?? (step.owner !== audience && weather.happens('crash') ? step.owner : undefined);
     crashing = undefined;
     const process = processes.of(dying);
     if (process) await processes.crash(process);
@@ -96,7 +97,8 @@ export async function runSeed(
        having count(*) > (select count(*) from proof_validation.proofs p
          where p.booking_id = audit.booking_id and status = 'refused')`,
     );
-    for (const { id } of rows) violated(`promise 5: a refused proof counts twice for booking ${id}`);
+    for (const { id } of rows)
+      violated(`promise 5: a refused proof counts twice for booking ${id}`);
   }
 
   /** What was said on a stream had committed. */
@@ -114,7 +116,7 @@ export async function runSeed(
 
   async function restUntilQuiet(): Promise<void> {
     const giveUpAt = world.now() + REST_MAX_MS;
-    for (let lookAt = world.now(); ; ) {
+    for (let lookAt = world.now(); ;) {
       if (world.now() >= lookAt) {
         lookAt = world.now() + REST_LOOK_EVERY_MS;
         const unrest = await findUnrest();
@@ -172,7 +174,8 @@ export async function runSeed(
   const repairsBefore = world.counts.get(REPAIRS) ?? 0;
   if (violations.length === 0) await reconcileAtRest();
   const repairs = (world.counts.get(REPAIRS) ?? 0) - repairsBefore;
-  if (repairs > 0 && !isLossy()) violated(`nothing was lost, and the reconciler repaired ${repairs} at rest`);
+  if (repairs > 0 && !isLossy())
+    violated(`nothing was lost, and the reconciler repaired ${repairs} at rest`);
   if (violations.length === 0 && (repairs > 0 || isLossy())) {
     await restUntilQuiet();
     await checkAll(true);

@@ -7,7 +7,10 @@ import { createModelDatabase } from './schemas.ts';
  * Prints one verdict a line as JSON; with `--trace` what happened instead, and then the verdict.
  * `KARCIS_MODEL_POSTGRES` is the cluster's superuser URL. Stops at the first violation with `--until-caught`.
  */
-const [from = 1, count = 1] = process.argv.slice(2).filter((arg) => !arg.startsWith('--')).map(Number);
+const [from = 1, count = 1] = process.argv
+  .slice(2)
+  .filter((arg) => !arg.startsWith('--'))
+  .map(Number);
 const traces = process.argv.includes('--trace');
 const untilCaught = process.argv.includes('--until-caught');
 

@@ -6,7 +6,7 @@ import pg from 'pg';
 
 const PASSWORD = 'test';
 const MODULES = [capacityMigrations, bookingMigrations, proofMigrations];
-export const SCHEMAS = MODULES.map(({ schema }) => schema);
+const SCHEMAS = MODULES.map(({ schema }) => schema);
 
 /**
  * Time and ids of Postgres come from the world: these functions stand before those of the same name. Within a transaction
@@ -51,7 +51,10 @@ export type ModelDatabase = {
 };
 
 /** A database of its own with the schemas of all services, as this process's code migrates them. */
-export async function createModelDatabase(clusterUrl: string, name: string): Promise<ModelDatabase> {
+export async function createModelDatabase(
+  clusterUrl: string,
+  name: string,
+): Promise<ModelDatabase> {
   const urlOf = (role?: string) => {
     const url = new URL(clusterUrl);
     if (role) Object.assign(url, { username: role, password: PASSWORD });
@@ -85,7 +88,8 @@ export async function createModelDatabase(clusterUrl: string, name: string): Pro
      where c.relkind = 'r' and c.relnamespace = any ($1::regnamespace[]) and c.relname !~ '^kysely'`,
     [SCHEMAS],
   );
-  for (const table of rows) await admin.query(`alter table ${table.name} set (autovacuum_enabled = false)`);
+  for (const table of rows)
+    await admin.query(`alter table ${table.name} set (autovacuum_enabled = false)`);
   await admin.query('set synchronous_commit = off');
   await admin.query('set session_replication_role = replica');
   const findFilled = rows

@@ -21,7 +21,10 @@ export type SeedsToRun = {
 const here = (name: string) => path.join(import.meta.dirname, name);
 
 /** Runs seeds in a process of their own, since code is patched when it is loaded. Rejects when the process fails. */
-export async function spawnSeeds(seeds: SeedsToRun, tell: (verdict: Verdict) => void): Promise<void> {
+export async function spawnSeeds(
+  seeds: SeedsToRun,
+  tell: (verdict: Verdict) => void,
+): Promise<void> {
   const { postgresUrl, from, count, bug, untilCaught, trace } = seeds;
   const hooks = pathToFileURL(here('hooks.ts')).href;
   const flags = [...(untilCaught ? ['--until-caught'] : []), ...(trace ? ['--trace'] : [])];
@@ -42,12 +45,16 @@ export async function spawnSeeds(seeds: SeedsToRun, tell: (verdict: Verdict) => 
     },
   );
   let lastWords = '';
-  child.stderr.on('data', (chunk: Buffer) => (lastWords = (lastWords + String(chunk)).slice(-4_000)));
+  child.stderr.on(
+    'data',
+    (chunk: Buffer) => (lastWords = (lastWords + String(chunk)).slice(-4_000)),
+  );
   const ended = once(child, 'close') as Promise<[number | null]>;
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.startsWith('{"seed":')) tell(JSON.parse(line) as Verdict);
     else trace?.(line);
   }
   const [code] = await ended;
-  if (code !== 0) throw new Error(`seeds from ${from}${bug ? ` with "${bug}"` : ''} failed: ${lastWords}`);
+  if (code !== 0)
+    throw new Error(`seeds from ${from}${bug ? ` with "${bug}"` : ''} failed: ${lastWords}`);
 }

@@ -1,8 +1,24 @@
 import type pg from 'pg';
 import type { World } from './world.ts';
 
-type Places = { id: string; state: string; epoch: number; quantity: number; item: string; expires: number; changed: number };
-type Item = { id: string; status: string; capacity: number; held: number; locked: number; confirmed: number; pool: number };
+type Places = {
+  id: string;
+  state: string;
+  epoch: number;
+  quantity: number;
+  item: string;
+  expires: number;
+  changed: number;
+};
+type Item = {
+  id: string;
+  status: string;
+  capacity: number;
+  held: number;
+  locked: number;
+  confirmed: number;
+  pool: number;
+};
 type Booking = { id: string; state: string; version: number; epoch: number };
 
 export type StepCheck = {
@@ -42,7 +58,8 @@ export function createStepCheck(
     for (const id of before.keys()) if (!places.has(id)) violated(`places of ${id} vanished`);
     for (const item of items.values()) {
       const used = item.held + item.locked + item.confirmed;
-      if (used > item.capacity) violated(`item ${item.id} has ${used} of ${item.capacity} places taken`);
+      if (used > item.capacity)
+        violated(`item ${item.id} has ${used} of ${item.capacity} places taken`);
     }
   }
 
@@ -57,7 +74,8 @@ export function createStepCheck(
     const step = `${was.state} to ${is.state}`;
     const now = is.changed;
     const isOver = was.expires <= now;
-    if (was.state === 'RELEASED' && is.epoch === was.epoch) violated(`places of ${is.id} went from ${step}`);
+    if (was.state === 'RELEASED' && is.epoch === was.epoch)
+      violated(`places of ${is.id} went from ${step}`);
     if (was.state === 'CONFIRMED' && bookings.get(is.id)?.state === 'PAID') {
       violated(`places of ${is.id} are paid for and went from ${step}`);
     }
@@ -79,7 +97,8 @@ export function createStepCheck(
       ({ item: of, state, expires }) => of === item.id && state === 'HELD' && expires > now,
     );
     const sum = alive.reduce((total, { quantity }) => total + quantity, 0);
-    if (sum > item.pool) violated(`${sum} places of item ${item.id} are held, its pool has ${item.pool}`);
+    if (sum > item.pool)
+      violated(`${sum} places of item ${item.id} are held, its pool has ${item.pool}`);
     const overdue = item.held - sum;
     if (overdue > 0) violated(`item ${item.id} admitted while ${overdue} places were overdue`);
     if (item.status !== 'OPEN') violated(`item ${item.id} is ${item.status} and admitted ${is.id}`);
@@ -95,10 +114,12 @@ export function createStepCheck(
     bookings = new Map((rows[0]?.all ?? []).map((each) => [each.id, each]));
     for (const is of bookings.values()) {
       const was = before.get(is.id);
-      if (was && is.version < was.version) violated(`booking ${is.id} went back to version ${is.version}`);
+      if (was && is.version < was.version)
+        violated(`booking ${is.id} went back to version ${is.version}`);
       if (was && was.state !== is.state) {
         world.count(`booking ${is.state}`);
-        if (is.version === was.version) violated(`booking ${is.id} became ${is.state} in version ${is.version} of ${was.state}`);
+        if (is.version === was.version)
+          violated(`booking ${is.id} became ${is.state} in version ${is.version} of ${was.state}`);
       } else if (!was) world.count('booking HOLD');
     }
   }

@@ -1,17 +1,8 @@
 import { JetStreamApiCodes, JetStreamApiError, type StreamConfig } from '@nats-io/jetstream';
 import type { MsgHdrs } from '@nats-io/transport-node';
-import type { Link } from './bus.ts';
-import { createDurable, type Durable } from './durable.ts';
+import type { Link, Stored, Ways } from './link.ts';
+import { createDurable, type Durable, type DurableConfig } from './durable.ts';
 import type { World } from './world.ts';
-
-export type Stored = {
-  readonly seq: number;
-  readonly subject: string;
-  readonly data: Uint8Array;
-  readonly headers: MsgHdrs | undefined;
-  /** Of the world. */
-  readonly at: number;
-};
 
 export type Stream = {
   readonly config: Partial<StreamConfig> & { readonly name: string };
@@ -20,11 +11,6 @@ export type Stream = {
   messages: Stored[];
   /** What is recognised as having come before: `Nats-Msg-Id` to sequence. */
   readonly durables: Map<string, Durable>;
-};
-
-export type Ways = {
-  deliver(link: Link, what: string, hand: () => void, delayMs: number): void;
-  reply(subject: string, message: { readonly data: Uint8Array }): void;
 };
 
 export type Streams = ReturnType<typeof createStreams>;
@@ -64,8 +50,7 @@ export function createStreams(world: World, ways: Ways) {
     if (!stream) return undefined;
     const id = idOf(headers);
     const known = stream.messages.find(
-      (message) =>
-        idOf(message.headers) === id && world.now() - message.at < DUPLICATE_WINDOW_MS,
+      (message) => idOf(message.headers) === id && world.now() - message.at < DUPLICATE_WINDOW_MS,
     );
     if (known) {
       return JSON.stringify({ stream: stream.config.name, seq: known.seq, duplicate: true });
@@ -111,11 +96,11 @@ export function createStreams(world: World, ways: Ways) {
       return found ? { header: found.headers } : null;
     },
     durable: needDurable,
-    addDurable(name: string, config: ConstructorParameters<typeof Object>[0] & { durable_name: string }) {
+    addDurable(name: string, config: DurableConfig) {
       const stream = need(name);
       const known = stream.durables.get(config.durable_name);
       if (known) return known;
-      const durable = createDurable(world, stream, config as never, ways);
+      const durable = createDurable(world, stream, config, ways);
       stream.durables.set(config.durable_name, durable);
       return durable;
     },

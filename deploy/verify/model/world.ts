@@ -6,7 +6,7 @@ import { createRandom, type Random } from './random.ts';
 import { createWeather, type Weather } from './weather.ts';
 
 /** Where the world's time begins: nothing is special about it. */
-export const BEGINNING = Date.parse('2030-01-01T00:00:00.000Z');
+const BEGINNING = Date.parse('2030-01-01T00:00:00.000Z');
 
 export type World = ReturnType<typeof createWorld>;
 
@@ -69,10 +69,15 @@ export function createWorld(seed: number, trace?: (line: string) => void) {
     let cancelled = false;
     let pending: Happening<Life>;
     const set = () => {
-      pending = add(name === 'setImmediate' ? 0 : weather.lateness(ms, again || name === 'pause'), life, name, () => {
-        if (again && !cancelled) set();
-        inLife(life, ring);
-      });
+      pending = add(
+        name === 'setImmediate' ? 0 : weather.lateness(ms, again || name === 'pause'),
+        life,
+        name,
+        () => {
+          if (again && !cancelled) set();
+          inLife(life, ring);
+        },
+      );
     };
     set();
     return () => {

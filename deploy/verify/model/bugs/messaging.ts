@@ -55,8 +55,16 @@ export const messagingBugs = [
   {
     name: 'a stream that lost its tail passes for sound',
     patches: [
-      { file: loss, find: 'if (info.state.last_seq < mark.seq) {', replace: 'if (info.state.last_seq < 0) {' },
-      { file: loss, find: 'return eventId === mark.eventId ?', replace: 'return eventId !== mark.incarnation ?' },
+      {
+        file: loss,
+        find: 'if (info.state.last_seq < mark.seq) {',
+        replace: 'if (info.state.last_seq < 0) {',
+      },
+      {
+        file: loss,
+        find: 'return eventId === mark.eventId ?',
+        replace: 'return eventId !== mark.incarnation ?',
+      },
     ],
   },
   bug(

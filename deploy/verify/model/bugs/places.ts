@@ -21,7 +21,11 @@ export const placesBugs = [
   {
     name: 'a lock revives released places',
     patches: [
-      { file: places, find: `elsif states[n] = 'RELEASED' then`, replace: `elsif states[n] = 'GONE' then` },
+      {
+        file: places,
+        find: `elsif states[n] = 'RELEASED' then`,
+        replace: `elsif states[n] = 'GONE' then`,
+      },
       {
         file: places,
         find: `if states[n] = 'HELD' then\n            outcomes[n] := 'ok';\n            v_moved[n] := true;\n            states[n] := 'LOCKED';`,

@@ -1,4 +1,4 @@
-import type { Delivered } from '../durable.ts';
+import type { Delivered, DurableConfig } from '../durable.ts';
 import { requireLife } from '../life.ts';
 import { outsideOf } from '../outside.ts';
 import { Channel } from './channel.ts';
@@ -65,8 +65,10 @@ export async function jetstreamManager(connection: object) {
     consumers: {
       info: (name: string, durable: string) =>
         ask(`for ${name}/${durable}`, () => streams.durable(name, durable).info()),
-      add: (name: string, config: { durable_name: string }) =>
-        ask(`to make ${name}/${config.durable_name}`, () => streams.addDurable(name, config).info()),
+      add: (name: string, config: DurableConfig) =>
+        ask(`to make ${name}/${config.durable_name}`, () =>
+          streams.addDurable(name, config).info(),
+        ),
       update: (name: string, durable: string) =>
         ask(`to change ${name}/${durable}`, () => streams.durable(name, durable).info()),
       delete: (name: string, durable: string) =>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Link } from '../bus.ts';
 import { requireLife } from '../life.ts';
+import type { Link } from '../link.ts';
 import { outsideOf } from '../outside.ts';
 import { Channel } from './channel.ts';
 
@@ -40,7 +40,10 @@ export async function connect(options: { readonly inboxPrefix?: string }) {
       bus.publish(link, subject, payload, how),
     subscribe(
       subject: string,
-      { queue, callback }: { readonly queue?: string; readonly callback: (...args: never[]) => void },
+      {
+        queue,
+        callback,
+      }: { readonly queue?: string; readonly callback: (...args: never[]) => void },
     ) {
       const matches = subject.endsWith('*')
         ? (asked: string) => asked.startsWith(subject.slice(0, -1))

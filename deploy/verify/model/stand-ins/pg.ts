@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
-import { type Line, type Query, type Result, readTypesWith } from '../database.ts';
+import { type Line, readTypesWith } from '../database.ts';
 import { currentLife, requireLife, type Life } from '../life.ts';
 import { outsideOf } from '../outside.ts';
+import type { Query, Result } from '../statements.ts';
 
 /** Stands in for the driver: a pool whose queries run when the world says so. Outside of a simulated process it is the driver. */
 
