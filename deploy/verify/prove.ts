@@ -1,6 +1,7 @@
 /**
  * Shows that the promises hold under thousands of schedules, and that the showing is worth something: bugs that are planted
- * are caught. `SEEDS=2000` says how many worlds, `SEED=1234` prints what happens in one, `BUGS=no` leaves the bugs out.
+ * are caught. `SEEDS=2000` says how many worlds, `SEED=1234` prints what happens in one, `FROM=5001` begins elsewhere, `BUGS=no` leaves the bugs
+ * out.
  * Fails when a promise is broken, a bug is missed, or the reconciler had something to do where nothing was lost.
  */
 import { existsSync } from 'node:fs';
@@ -25,7 +26,7 @@ async function parentFolder(): Promise<string> {
 }
 
 async function prove(): Promise<boolean> {
-  const { SEED, SEEDS: asked, BUGS } = process.env;
+  const { SEED, SEEDS: asked, FROM, BUGS } = process.env;
   const folder = await mkdtemp(path.join(await parentFolder(), 'karcis-prove-'));
   const postgres = await startPostgres({
     dataDir: path.join(folder, 'postgres'),
@@ -34,7 +35,7 @@ async function prove(): Promise<boolean> {
   const postgresUrl = postgres.adminUrl;
   try {
     if (SEED) return await traceSeed(postgresUrl, Number(SEED), process.env['BUG']);
-    const areKept = await proveSeeds(postgresUrl, Number(asked || SEEDS));
+    const areKept = await proveSeeds(postgresUrl, Number(FROM || 1), Number(asked || SEEDS));
     const areCaught = BUGS === 'no' || (await catchBugs(postgresUrl, BUG_SEEDS_MAX));
     return areKept && areCaught;
   } finally {

@@ -44,8 +44,12 @@ const isWorthCounting = ({ counts }: Verdict) =>
   (counts['holds_expired_total'] ?? 0) > 0 &&
   (counts['crash'] ?? 0) > 0;
 
-/** Runs seeds 1 to `count` and prints what came of it. True when every promise was kept. */
-export async function proveSeeds(postgresUrl: string, count: number): Promise<boolean> {
+/** Runs `count` seeds and prints what came of it. True when every promise was kept. */
+export async function proveSeeds(
+  postgresUrl: string,
+  first: number,
+  count: number,
+): Promise<boolean> {
   const sum: Sum = {
     seeds: 0,
     counted: 0,
@@ -54,10 +58,13 @@ export async function proveSeeds(postgresUrl: string, count: number): Promise<bo
     counts: new Map(),
   };
   const startedAt = performance.now();
-  const chunks = Array.from({ length: Math.ceil(count / CHUNK) }, (_, index) => index * CHUNK + 1);
+  const chunks = Array.from(
+    { length: Math.ceil(count / CHUNK) },
+    (_, index) => first + index * CHUNK,
+  );
   const work = async () => {
     for (let from = chunks.shift(); from !== undefined; from = chunks.shift()) {
-      const seeds = { postgresUrl, from, count: Math.min(CHUNK, count - from + 1) };
+      const seeds = { postgresUrl, from, count: Math.min(CHUNK, first + count - from) };
       await spawnSeeds(seeds, (verdict) => add(sum, verdict));
     }
   };
