@@ -68,7 +68,7 @@ export const services: readonly Service[] = [
     canWait: true,
     settings: [
       ...['NEXT_PUBLIC_TZ', 'PROJECT_NAME', 'ORGANIZATION_NAME'],
-      ...['SMTP_URL', 'MAIL_DIR', 'MAIL_FROM', 'ORGANISER_EMAIL'],
+      ...['SMTP_URL', 'MAIL_DIR', 'MAIL_FROM', 'EMAILS_PER_SECOND', 'ORGANISER_EMAIL'],
       ...['WEBHOOK_ALLOW_INSECURE', 'WEBHOOK_ALLOW_PRIVATE', 'WEBHOOK_TIMEOUT_SECONDS'],
       ...['DELIVERY_RETRY_SECONDS', 'DELIVERY_CIRCUIT_SECONDS', 'DELIVERY_POLL_SECONDS'],
     ],
