@@ -49,21 +49,27 @@ function watchCommits(): void {
     if (done === undefined) return query.apply(this, args);
 
     dieAt('before-commit', () => done);
-    const hasEnded = () => dieAt('after-commit', () => done);
+    const hasEnded = (result: unknown) => dieAt('after-commit', () => `${done} ${rowsOf(result)}`);
     const last = args.at(-1);
     if (typeof last === 'function') {
       const callback = last as (...results: unknown[]) => void;
       args[args.length - 1] = (...results: unknown[]) => {
-        hasEnded();
+        hasEnded(results[1]);
         callback(...results);
       };
       return query.apply(this, args);
     }
     const result = query.apply(this, args);
-    return result instanceof Promise ? result.finally(hasEnded) : result;
+    if (!(result instanceof Promise)) return result;
+    return result.then((value: unknown) => {
+      hasEnded(value);
+      return value;
+    });
   };
   pg.Client.prototype.query = watched as typeof pg.Client.prototype.query;
 }
+
+const rowsOf = (result: unknown) => JSON.stringify((result as pg.QueryResult | undefined)?.rows);
 
 function toText([config, values]: readonly unknown[]): string {
   if (typeof config === 'string') return `${config} ${Array.isArray(values) ? asText(values) : ''}`;

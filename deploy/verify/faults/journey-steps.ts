@@ -1,4 +1,4 @@
-import type { HeldBooking, Item } from '@karcis/contracts';
+import { HeldBooking, type Item } from '@karcis/contracts';
 import type { KillPoint } from './kill-point.ts';
 import type { People } from './people.ts';
 
@@ -128,11 +128,15 @@ export const steps: readonly Step[] = [
     name: 'expire',
     async go(people) {
       const { id } = await people.createItem({ holdTtlSeconds: 1 });
-      await people.waitFor(await people.hold(id), 'EXPIRED');
+      // Who hears of the hold only after its end tries again.
+      let answer = await people.askForHold(id);
+      while (answer.status === 409) answer = await people.askForHold(id);
+      await people.waitFor(HeldBooking.parse(answer.json), 'EXPIRED');
     },
     points: {
       capacity: [
-        ...around('sweep_holds'),
+        at('before-commit', 'sweep_holds'),
+        at('after-commit', 'sweep_holds.*hold-expired'),
         at('before-publish', '^capacity.hold-expired'),
         at('before-commit', 'outbox-mark-published'),
       ],

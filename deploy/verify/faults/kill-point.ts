@@ -9,7 +9,7 @@ export type KillPoint = {
    */
   readonly moment:
     'before-commit' | 'after-commit' | 'before-publish' | 'before-ack' | 'before-answer';
-  /** A regular expression for the SQL with its values, the subject of the message, or method and path of the request. */
+  /** A regular expression for the SQL with its values (after a commit also the last rows), the subject of the message, or method and path of the request. */
   readonly matching: string;
 };
 

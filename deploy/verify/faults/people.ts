@@ -29,19 +29,21 @@ export function createPeople(
   const someApi = () => apis[Math.floor(Math.random() * apis.length)] as (typeof apis)[number];
 
   /** Resolves with the first answer that settles it. */
-  async function ask(question: Question, path: string, body: Body): Promise<Answer> {
+  function ask(question: Question, path: string, body: Body): Promise<Answer> {
     const { key } = question;
-    const giveUpAt = performance.now() + SETTLED_WITHIN_MS;
     ledger.asks(question);
+    return insist(path, { ...body, key }, ({ status, bytes }) =>
+      ledger.answered(key, { status, body: bytes.toString() }),
+    );
+  }
+
+  async function insist(path: string, body: Body, note: (answer: Answer) => void): Promise<Answer> {
+    const giveUpAt = performance.now() + SETTLED_WITHIN_MS;
     for (;;) {
-      const answer = await someApi()('POST', path, { ...body, key }).catch(() => undefined);
-      if (answer) {
-        const { status, bytes } = answer;
-        const noted = { status, body: bytes.toString() };
-        ledger.answered(key, noted);
-        if (!isPassing(answer)) return answer;
-      }
-      if (performance.now() > giveUpAt) throw new Error(`no answer to ${question.kind} at ${path}`);
+      const answer = await someApi()('POST', path, body).catch(() => undefined);
+      if (answer) note(answer);
+      if (answer && !isPassing(answer)) return answer;
+      if (performance.now() > giveUpAt) throw new Error(`no final answer to POST ${path}`);
       await pause(RETRY_MS);
     }
   }
@@ -61,7 +63,8 @@ export function createPeople(
         status: 'OPEN',
       };
       const body = { ...defaults, ...fields };
-      const answer = await someApi()('POST', '/api/admin/items', { token: admin.apiKey, body });
+      const request = { token: admin.apiKey, key: randomUUID(), body };
+      const answer = await insist('/api/admin/items', request, () => undefined);
       if (answer.status !== 201) throw new Error(`no item: ${answer.bytes.toString()}`);
       return Item.parse(answer.json);
     },

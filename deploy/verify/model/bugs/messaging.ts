@@ -18,8 +18,8 @@ export const messagingBugs = [
   bug(
     'the inbox is not asked',
     settle,
-    'if (!unhandled.delete(event.id)) continue;',
-    'unhandled.delete(event.id);',
+    'const fresh = batch.filter(({ event }) => unhandled.delete(event.id));',
+    'const fresh = batch.filter(() => unhandled !== undefined);',
   ),
   bug(
     'an event that failed is acknowledged',
