@@ -29,7 +29,9 @@ export async function catchBugs(postgresUrl: string, most: number): Promise<bool
     }
   };
   await Promise.all([work(), work()]);
-  console.log(missed === 0 ? `all ${bugs.length} caught` : `${missed} MISSED within ${most} seeds`);
+  console.log(
+    missed === 0 ? `all ${chosen.length} caught` : `${missed} MISSED within ${most} seeds`,
+  );
   return missed === 0;
 }
 

@@ -57,6 +57,7 @@ export async function proveSeeds(
     repairs: { 'nothing was lost': 0, 'something was lost': 0, 'the reconciler was impatient': 0 },
     counts: new Map(),
   };
+  if (count === 0) return true;
   const startedAt = performance.now();
   const chunks = Array.from(
     { length: Math.ceil(count / CHUNK) },
