@@ -1,3 +1,4 @@
+import { isDeadlock } from '@karcis/db';
 import pg from 'pg';
 import { real } from './globals.ts';
 import type { Life } from './life.ts';
@@ -177,6 +178,7 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
     settled: Settled,
   ): Promise<void> {
     if (endsTransaction(query)) line.inTransaction = false;
+    if (!settled.ok && isDeadlock(settled.error)) world.count('deadlock');
     world.note(
       `${line.life.name} ${settled.ok ? `${settled.result.command} ${settled.result.rowCount}` : String(settled.error)}`,
     );

@@ -32,6 +32,7 @@ const TRANSITIONS = [
   ['booking CANCELLED', 'booking CANCELLED'],
   ['hold refused', 'holds_refused_total'],
   ['crash', 'crash'],
+  ['deadlock', 'deadlock'],
   ['stream filled again', 'stream_refills_total'],
   ['event given back', 'consumer_retries_total'],
   ['event set aside', 'dead_letters_total'],
