@@ -6,6 +6,7 @@ import {
   commandOf,
   endsTransaction,
   mayHaveChanged,
+  mayFree,
   nameOf,
   needsClock,
   type Query,
@@ -131,7 +132,7 @@ export function createPostgres(urlOf: (role: string) => string, admin: pg.Client
     }
     await finish(running, settled);
     if (breaks) await hangUp(line);
-    if (!line.inTransaction) await freeBlocked();
+    if (!line.inTransaction && mayFree(query)) await freeBlocked();
   }
 
   function finishEmpty(line: Line, command: string, answer: (settled: Settled) => void): void {

@@ -63,3 +63,5 @@ registerHooks({
 });
 
 installGlobals();
+// Many errors are part of a rough world, and their traces are what they cost.
+Error.stackTraceLimit = 4;

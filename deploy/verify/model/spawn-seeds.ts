@@ -44,6 +44,7 @@ export async function spawnSeeds(
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+  let ran = 0;
   let lastWords = '';
   child.stderr.on(
     'data',
@@ -51,10 +52,14 @@ export async function spawnSeeds(
   );
   const ended = once(child, 'close') as Promise<[number | null]>;
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith('{"seed":')) tell(JSON.parse(line) as Verdict);
-    else trace?.(line);
+    if (!line.startsWith('{"seed":')) {
+      trace?.(line);
+      continue;
+    }
+    ran++;
+    tell(JSON.parse(line) as Verdict);
   }
   const [code] = await ended;
-  if (code !== 0)
+  if (code !== 0 || ran === 0)
     throw new Error(`seeds from ${from}${bug ? ` with "${bug}"` : ''} failed: ${lastWords}`);
 }

@@ -28,6 +28,10 @@ export const needsClock = (query: Query) => !TIMELESS.test(textOf(query));
 export const mayHaveChanged = (query: Query, result: Result) =>
   WRITES.test(textOf(query)) && !isIdleSweep(result);
 
+/** A plain read holds no lock that others wait for. */
+export const mayFree = (query: Query) =>
+  commandOf(query) !== 'select' || WRITES.test(textOf(query));
+
 function isIdleSweep({ rows: [row] }: Result): boolean {
   const swept = row as { readonly expired?: number } | undefined;
   return swept?.expired === 0 && Object.keys(swept).length === 3;

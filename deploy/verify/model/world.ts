@@ -20,16 +20,20 @@ export function createWorld(seed: number, trace?: (line: string) => void) {
   const agenda = createAgenda<Life>();
   const hash: Hash = createHash('sha256');
   const counts = new Map<string, number>();
-  const lastWords: string[] = [];
+  const lines: string[] = [];
   let now = 0;
   let steps = 0;
   let dbSkewMs = 0;
 
   function note(line: string): void {
     const whole = `${now.toFixed(2)} ${line}`;
-    hash.update(whole);
-    hash.update('\n');
+    lines.push(whole);
+    if (lines.length === LINES_AT_ONCE) hashLines();
     trace?.(whole);
+  }
+
+  function hashLines(): void {
+    hash.update(lines.splice(0).join('\n'));
   }
 
   function add(
@@ -91,7 +95,6 @@ export function createWorld(seed: number, trace?: (line: string) => void) {
     random,
     weather,
     counts,
-    lastWords,
     add,
     step,
     timer,
@@ -100,7 +103,10 @@ export function createWorld(seed: number, trace?: (line: string) => void) {
     /** Nothing happens meanwhile; whatever was due is late. */
     passTime: (ms: number) => void (now += ms),
     steps: () => steps,
-    digest: () => hash.copy().digest('hex').slice(0, 16),
+    digest(): string {
+      hashLines();
+      return hash.copy().digest('hex').slice(0, 16);
+    },
     count: (name: string, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
     /** What a process takes for the time. */
     clockOf: (life: Life | undefined) => Math.floor(BEGINNING + now + (life?.skewMs ?? 0)),
@@ -111,6 +117,7 @@ export function createWorld(seed: number, trace?: (line: string) => void) {
   };
 }
 
+const LINES_AT_ONCE = 500;
 const DATABASE_TICK_MS = 50;
 
 export function bear(world: World, name: string, random: Random): Life {
