@@ -47,12 +47,6 @@ export const messagingBugs = [
     'await insertOutboxRows(trx, rows);\n      relay?.publish(rows);',
   ),
   bug(
-    'a transaction is not tried again after a deadlock',
-    `${messaging}/unit.ts`,
-    'if (tries === TRIES_MAX ||',
-    'if (tries === 1 ||',
-  ),
-  bug(
     'announcements are not written down',
     `${messaging}/unit.ts`,
     'await insertOutboxRows(trx, rows);',
