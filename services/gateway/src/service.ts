@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { openDatabase, waitForDatabase } from '@karcis/db';
 import { problemHandler, startOpsServer, startServer } from '@karcis/http';
 import { connectNats, isOutage, repeat } from '@karcis/messaging';
@@ -10,7 +9,6 @@ import { createAwaitProof } from './commands/await-proof.ts';
 import { createHold } from './commands/hold-booking.ts';
 import type { Config } from './config.ts';
 import { cleanUp } from './db/clean-up.ts';
-import { createHoldClaims } from './db/hold-claims.ts';
 import { createIdentity } from './domain/identity.ts';
 import { createListener } from './http/app.ts';
 import { createClients } from './http/clients.ts';
@@ -46,7 +44,6 @@ const STOP_MS = 6_000;
 /** For tests: times that would make them wait. */
 export type Pace = {
   readonly leaseMs?: number;
-  readonly holdLeaseMs?: number;
   readonly rereadMs?: number;
   readonly proofWaitMs?: number;
   readonly proofPollMs?: number;
@@ -92,18 +89,13 @@ export async function startGateway(
   const clientOf = createClients(config);
   const answerError = problemHandler({ log, isUnavailable: isOutage });
 
-  const claims = createHoldClaims({
-    pool: hot.pool,
-    holder: randomUUID(),
-    ...(pace.holdLeaseMs && { leaseMs: pace.holdLeaseMs }),
-  });
   const keys = createKeys({
     pool: database.pool,
     identity,
     ...(pace.leaseMs && { leaseMs: pace.leaseMs }),
   });
   const hold = createHoldHandler({
-    hold: createHold({ claims, calls, identity, now: clock.now }),
+    hold: createHold({ calls, identity, now: clock.now }),
     clientOf,
     limits,
     deadlines,
@@ -174,7 +166,6 @@ export async function startGateway(
     deadlines.stop();
     clock.stop();
     keys.stop();
-    await claims.stop();
     await cleaning.stop();
     await Promise.all([files.close(), pages?.close()]);
     await nc.drain();
