@@ -21,7 +21,7 @@ describe('events that come again, in reverse', () => {
     const { done } = await sendCrowd(world.people, { count: 20, atOnce: 10 });
     await done;
     await world.rest();
-  }, 60_000);
+  }, 120_000);
 
   it('change nothing where they were heard before', async () => {
     const before = await everything();
@@ -29,7 +29,7 @@ describe('events that come again, in reverse', () => {
     await world.watched(allHeard);
     await world.rest();
     expect(await everything()).toEqual(before);
-  }, 60_000);
+  }, 120_000);
 
   it('change nothing even where nobody remembers that they were heard', async () => {
     const before = await everything();
@@ -39,7 +39,7 @@ describe('events that come again, in reverse', () => {
     await world.watched(allHeard);
     await world.rest();
     expect(await everything()).toEqual(before);
-  }, 60_000);
+  }, 120_000);
 });
 
 /** All that there is to be changed, but for when it was. */

@@ -53,7 +53,7 @@ export const steps: readonly Step[] = [
     name: 'hold',
     go: aHold,
     points: {
-      gateway: [...around('claim-holds'), at('before-answer', '^POST /api/bookings/hold')],
+      gateway: [at('before-answer', '^POST /api/bookings/hold')],
       capacity: around('admit_holds'),
       booking: [
         ...around('insert-held'),
