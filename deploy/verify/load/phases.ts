@@ -1,4 +1,5 @@
 import { floods } from './floods.ts';
+import { hold } from './hold.ts';
 import { oneClient } from './one-client.ts';
 import { overload } from './overload.ts';
 import type { Phase, Row } from './phase.ts';
@@ -7,7 +8,7 @@ import { replicas } from './replicas.ts';
 import { sse } from './sse.ts';
 import { upload } from './upload.ts';
 
-const phases: readonly Phase[] = [reads, oneClient, floods, overload, sse, upload, replicas];
+const phases: readonly Phase[] = [hold, reads, oneClient, floods, overload, sse, upload, replicas];
 
 /** The phases of these names, in the order asked. Throws what the names are when one is unknown. */
 export function choosePhases(names: readonly string[]): Phase[] {
