@@ -2,7 +2,7 @@
 node := sh deploy/local/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo bench clean
+.PHONY: help run test check demo bench prove clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -20,7 +20,10 @@ demo: ## walk through every journey on the running stack
 	@$(node) deploy/verify/demo/run.ts
 
 bench: ## measure a hold over HTTP beside the monolith that people would write
-	@$(node) deploy/verify/load/bench.ts
+	@$(node) deploy/verify/load/bench.ts $(ARGS)
+
+prove: ## thousands of schedules, planted bugs, faults: SEEDS=2000, or SEED=1234 for one
+	@$(node) deploy/verify/prove.ts
 
 clean: ## remove the installed packages and the data folder .karcis
 	rm -rf node_modules coverage .karcis*

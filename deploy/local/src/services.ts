@@ -31,7 +31,7 @@ export type Service = {
 /** Settings that every service understands. */
 const COMMON = [
   ...['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'DATABASE_CONNECTIONS'],
-  ...['NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS', 'TMPDIR'],
+  ...['NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'TMPDIR'],
 ];
 
 export const services: readonly Service[] = [
@@ -70,7 +70,7 @@ export const services: readonly Service[] = [
     canWait: true,
     settings: [
       ...['NEXT_PUBLIC_TZ', 'PROJECT_NAME', 'ORGANIZATION_NAME'],
-      ...['SMTP_URL', 'MAIL_DIR', 'MAIL_FROM', 'ORGANISER_EMAIL'],
+      ...['SMTP_URL', 'MAIL_DIR', 'MAIL_FROM', 'EMAILS_PER_SECOND', 'ORGANISER_EMAIL'],
       ...['WEBHOOK_ALLOW_INSECURE', 'WEBHOOK_ALLOW_PRIVATE', 'WEBHOOK_TIMEOUT_SECONDS'],
       ...['DELIVERY_RETRY_SECONDS', 'DELIVERY_CIRCUIT_SECONDS', 'DELIVERY_POLL_SECONDS'],
     ],

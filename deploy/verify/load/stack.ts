@@ -11,6 +11,8 @@ import pg from 'pg';
 /** Everything that a comparison needs, on one PostgreSQL with durable commits for both sides. */
 export type Rivals = AsyncDisposable & {
   readonly karcis: Handle;
+  /** The superuser's URL of the PostgreSQL that both stand on. */
+  readonly adminUrl: string;
   readonly monolith: {
     readonly port: number;
     readonly pid: number;
@@ -22,12 +24,19 @@ export type Rivals = AsyncDisposable & {
 const unlimited = '1000000';
 
 /** Starts a PostgreSQL, our stack on it as `make run` does, and the monolith on a database beside ours. */
-export async function startRivals(settings: Readonly<Record<string, string>>): Promise<Rivals> {
+export async function startRivals(
+  settings: Readonly<Record<string, string>>,
+  postgresSettings: Readonly<Record<string, string>> = {},
+): Promise<Rivals> {
   const cleanup = new AsyncDisposableStack();
   try {
     const folder = await mkdtemp(path.join(tmpdir(), 'karcis-bench-'));
     cleanup.defer(() => rm(folder, { recursive: true, force: true }));
-    const postgres = await startPostgres({ dataDir: path.join(folder, 'postgres'), log: () => {} });
+    const postgres = await startPostgres({
+      dataDir: path.join(folder, 'postgres'),
+      settings: postgresSettings,
+      log: () => {},
+    });
     cleanup.defer(() => postgres.stop());
 
     const karcis = await startKarcis(path.join(folder, 'karcis'), cleanup, {
@@ -38,7 +47,8 @@ export async function startRivals(settings: Readonly<Record<string, string>>): P
       await makeDatabase(postgres.adminUrl, 'monolith'),
       cleanup,
     );
-    return { karcis, monolith, [Symbol.asyncDispose]: () => cleanup.disposeAsync() };
+    const { adminUrl } = postgres;
+    return { karcis, monolith, adminUrl, [Symbol.asyncDispose]: () => cleanup.disposeAsync() };
   } catch (error) {
     await cleanup.disposeAsync();
     throw error;

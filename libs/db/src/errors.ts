@@ -8,6 +8,12 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || error.constraint === constraint;
 }
 
+const DEADLOCK_DETECTED = '40P01';
+
+/** True when Postgres ended this transaction so that others could go on: it did nothing, and may run again at once. */
+export const isDeadlock = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === DEADLOCK_DETECTED;
+
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

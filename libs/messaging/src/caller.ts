@@ -11,6 +11,8 @@ export type CallerOptions = {
   readonly timeoutMs?: number;
   /** Messages under way at once. */
   readonly maxInFlight?: number;
+  /** Fewer of them as long as they are answered quickly: see `BatcherOptions`. */
+  readonly patience?: { readonly inFlight: number; readonly ms: number };
   readonly maxWaiting?: number;
   readonly metrics?: Metrics;
 };
@@ -31,34 +33,29 @@ type Command = { readonly text: string; readonly pushedAt: number };
  */
 export function createCaller<Q, R>(
   nc: NatsConnection,
-  { subject }: CallContract<Q, R>,
+  contract: CallContract<Q, R>,
   options: CallerOptions = {},
 ): (request: Q) => Promise<R> {
+  const { subject } = contract;
   const { timeoutMs = TIMEOUT_MS } = options;
-  const metrics = options.metrics && callerMetrics(options.metrics, subject);
+  const send = createSend<R>(nc, subject, options);
 
   async function run(commands: readonly Command[]): Promise<readonly (R | Rejected)[]> {
-    const startedAt = performance.now();
+    const now = performance.now();
     // Whoever waited this long has given up or is about to; they stand in front. To ask for them now would only delay the rest.
-    const fresh = commands.filter(({ pushedAt }) => startedAt - pushedAt <= timeoutMs);
+    const fresh = commands.filter(({ pushedAt }) => now - pushedAt <= timeoutMs);
     const late = commands
       .slice(fresh.length)
       .map(() => new Rejected(new Unavailable(`${subject} has too much to do`)));
     if (fresh.length === 0) return late;
-
-    metrics?.size.observe(fresh.length);
-    const texts = fresh.map(({ text }) => text);
-    const answers = await withSpan(`ask ${subject}`, { kind: 'client' }, () =>
-      ask<R>(nc, subject, texts, timeoutMs),
-    );
-    metrics?.seconds.observe((performance.now() - startedAt) / 1000);
-    return [...late, ...answers];
+    return [...late, ...(await send(fresh.map(({ text }) => text)))];
   }
 
   const batcher = createBatcher<Command, R>({
     run,
     maxItems: COMMANDS_MAX,
     maxInFlight: options.maxInFlight ?? MESSAGES_IN_FLIGHT_MAX,
+    ...(options.patience && { patience: options.patience }),
     maxWaiting: options.maxWaiting ?? WAITING_MAX,
     weigh: ({ text }) => Buffer.byteLength(text),
     maxWeight: BYTES_MAX,
@@ -72,5 +69,33 @@ export function createCaller<Q, R>(
       if (!(error instanceof Overloaded)) throw error;
       throw new Unavailable(`too many wait to ask ${subject}`, { cause: error });
     }
+  };
+}
+
+/**
+ * The same for whoever has a batch in hand, as a server that answers batches: 256 small requests at most, in one message, and one
+ * result each in their order. Rejects, for all of them, with what `createCaller` says.
+ */
+export function createBatchCaller<Q, R>(
+  nc: NatsConnection,
+  { subject }: CallContract<Q, R>,
+  options: Pick<CallerOptions, 'timeoutMs' | 'metrics'> = {},
+): (requests: readonly Q[]) => Promise<readonly (R | Rejected)[]> {
+  const send = createSend<R>(nc, subject, options);
+  return (requests) => send(requests.map((request) => JSON.stringify(request)));
+}
+
+function createSend<R>(nc: NatsConnection, subject: string, options: CallerOptions) {
+  const { timeoutMs = TIMEOUT_MS } = options;
+  const metrics = options.metrics && callerMetrics(options.metrics, subject);
+
+  return async (texts: readonly string[]): Promise<readonly (R | Rejected)[]> => {
+    const startedAt = performance.now();
+    metrics?.size.observe(texts.length);
+    const answers = await withSpan(`ask ${subject}`, { kind: 'client' }, () =>
+      ask<R>(nc, subject, texts, timeoutMs),
+    );
+    metrics?.seconds.observe((performance.now() - startedAt) / 1000);
+    return answers;
   };
 }

@@ -1,6 +1,6 @@
 export { Rejected } from '@karcis/batching';
 export { type Announcement, type OutboxRow, announce, toOutboxRows } from './announcement.ts';
-export { type CallerOptions, createCaller } from './caller.ts';
+export { type CallerOptions, createBatchCaller, createCaller } from './caller.ts';
 export { type ConnectOptions, connectNats } from './connect.ts';
 export { type Consumer, type ConsumerOptions, createConsumer } from './consumer.ts';
 export { RemoteFailure, Unavailable, isOutage } from './failures.ts';

@@ -4,6 +4,8 @@ export type IntakeOptions = {
   readonly maxBatch: number;
   /** After this much silence the server takes the reader for dead and delivers again. */
   readonly ackWaitMs: number;
+  /** How long a message waits for company, for readers that nobody waits for. */
+  readonly gatherMs: number;
   readonly settle: (batch: readonly JsMsg[]) => Promise<void>;
 };
 
@@ -23,11 +25,12 @@ const BATCHES_WAITING_MAX = 4;
 const SIGNS_OF_LIFE = 3;
 
 /** Gathers arriving messages into batches, one at a time, and tells the server of all in hand that they are being worked on. */
-export function createIntake({ maxBatch, ackWaitMs, settle }: IntakeOptions): Intake {
+export function createIntake({ maxBatch, ackWaitMs, gatherMs, settle }: IntakeOptions): Intake {
   let waiting: JsMsg[] = [];
   let batch: readonly JsMsg[] = [];
   let settling: Promise<void> | undefined;
   let scheduled = false;
+  let gathering: NodeJS.Timeout | undefined;
   let stopped = false;
   let sequences = new Set<number>();
   let onRoom: (() => void)[] = [];
@@ -51,11 +54,19 @@ export function createIntake({ maxBatch, ackWaitMs, settle }: IntakeOptions): In
 
   function schedule(): void {
     if (scheduled || settling || stopped || waiting.length === 0) return;
+    if (gatherMs > 0 && waiting.length < maxBatch) {
+      gathering ??= setTimeout(start, gatherMs);
+      return;
+    }
     scheduled = true;
-    setImmediate(() => {
-      scheduled = false;
-      if (!stopped) begin();
-    });
+    setImmediate(start);
+  }
+
+  function start(): void {
+    clearTimeout(gathering);
+    gathering = undefined;
+    scheduled = false;
+    if (!stopped && !settling) begin();
   }
 
   function begin(): void {
@@ -85,6 +96,7 @@ export function createIntake({ maxBatch, ackWaitMs, settle }: IntakeOptions): In
     },
     async stop() {
       stopped = true;
+      clearTimeout(gathering);
       for (const message of waiting) message.nak();
       waiting = [];
       releaseRoom();

@@ -6,6 +6,7 @@ import { giveUp, isDeadly, setAside } from './give-up.ts';
 import { claim, findClaims } from './inbox.ts';
 import { type ReadEvent, readEvent } from './read-event.ts';
 import type { Reader } from './reader.ts';
+import type { Subscription } from './subscription.ts';
 import type { Unit } from './unit.ts';
 
 /** An event with what its handler needs from outside, ready for the transaction. */
@@ -117,14 +118,23 @@ export async function handleOnce<D>(
 ): Promise<number> {
   const ids = batch.map(({ event }) => event.id);
   const unhandled = await claim(unit.trx, durable, ids);
-  let done = 0;
-  for (const { event, subscription, gathered } of batch) {
-    // Taken out once seen: the same event may be in the batch twice.
-    if (!unhandled.delete(event.id)) continue;
-    await subscription.handle(unit, event, gathered);
-    done++;
+  // Taken out once seen: the same event may be in the batch twice.
+  const fresh = batch.filter(({ event }) => unhandled.delete(event.id));
+  for (const row of inARow(fresh)) await row.subscription.handleAll(unit, row.events);
+  return fresh.length;
+}
+
+type Row<D> = { readonly subscription: Subscription<D>; readonly events: Ready<D>[] };
+
+/** Neighbours of one type, so that the order of different ones stays. */
+function inARow<D>(batch: readonly Ready<D>[]): Row<D>[] {
+  const rows: Row<D>[] = [];
+  for (const item of batch) {
+    const last = rows.at(-1);
+    if (last?.subscription === item.subscription) last.events.push(item);
+    else rows.push({ subscription: item.subscription, events: [item] });
   }
-  return done;
+  return rows;
 }
 
 async function giveUpAll<D>(

@@ -1,3 +1,4 @@
+import { isDeadlock } from '@karcis/db';
 import type { Kysely, Transaction } from 'kysely';
 import { type Announcement, toOutboxRows } from './announcement.ts';
 import { insertOutboxRows } from './outbox.ts';
@@ -19,9 +20,24 @@ export type TransactOptions<D> = {
   readonly relay?: Pick<Relay, 'publish'>;
 };
 
-/** Runs work in one transaction, with what it announced; after the commit the relay sends it. No network calls in `work`. */
+const TRIES_MAX = 5;
+
+/**
+ * Runs work in one transaction, with what it announced; after the commit the relay sends it. No network calls in `work`,
+ * which runs again when Postgres ended its transaction to resolve a deadlock.
+ */
 export function createTransact<D>({ db, relay }: TransactOptions<D>): Transact<D> {
   return async (work) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await runOnce(work);
+      } catch (error) {
+        if (tries === TRIES_MAX || !isDeadlock(error)) throw error;
+      }
+    }
+  };
+
+  async function runOnce<T>(work: (unit: Unit<D>) => Promise<T>): Promise<T> {
     const announced: Announcement[] = [];
     const told: (() => void)[] = [];
     const afterCommit = (tell: () => void) => void told.push(tell);
@@ -39,5 +55,5 @@ export function createTransact<D>({ db, relay }: TransactOptions<D>): Transact<D
     relay?.publish(rows);
     for (const tell of told) tell();
     return result;
-  };
+  }
 }

@@ -1,4 +1,3 @@
-import { createBatcher } from '@karcis/batching';
 import {
   confirmPlaces,
   findPlaces,
@@ -11,6 +10,7 @@ import { openDatabase, waitForDatabase } from '@karcis/db';
 import { startOpsServer } from '@karcis/http';
 import {
   connectNats,
+  createBatchCaller,
   createCaller,
   createConsumer,
   createHints,
@@ -33,8 +33,6 @@ import { onCapacity, onProof } from './events/subscriptions.ts';
 import { createTelemetry } from './telemetry.ts';
 
 const expiringEveryMs = 5_000;
-/** Two inserts at a time: one waits for the disk while the next gathers. */
-const insertBatches = { maxItems: 256, maxInFlight: 2, maxWaiting: 10_000 };
 
 export { readConfig } from './config.ts';
 export type BookingService = Awaited<ReturnType<typeof startBooking>>;
@@ -59,12 +57,9 @@ export async function startBooking(config: Config, log = createLogger('booking',
   const hold = createHold({
     db,
     telemetry,
-    holdPlaces: createCaller(nc, holdPlaces, { metrics }),
+    holdPlaces: createBatchCaller(nc, holdPlaces, { metrics }),
     keepItem: createItemKeeper(db),
-    insert: createBatcher({
-      ...insertBatches,
-      run: (rows) => insertHeld(pool, rows, relay.publish),
-    }),
+    insert: (rows) => insertHeld(pool, rows, relay.publish),
   });
   const repair = createRepair({
     db,

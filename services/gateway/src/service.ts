@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { openDatabase, waitForDatabase } from '@karcis/db';
-import { problemHandler, startOpsServer, startServer } from '@karcis/http';
+import { type ConnectionLimits, problemHandler, startOpsServer, startServer } from '@karcis/http';
 import { connectNats, isOutage, repeat } from '@karcis/messaging';
 import { createLogger, createMetrics, startTracing } from '@karcis/telemetry';
 import { openAccounts } from './accounts/open-accounts.ts';
@@ -10,7 +9,7 @@ import { createAwaitProof } from './commands/await-proof.ts';
 import { createHold } from './commands/hold-booking.ts';
 import type { Config } from './config.ts';
 import { cleanUp } from './db/clean-up.ts';
-import { createHoldClaims } from './db/hold-claims.ts';
+import { plainAddress, subscriberOf } from './domain/client-address.ts';
 import { createIdentity } from './domain/identity.ts';
 import { createListener } from './http/app.ts';
 import { createClients } from './http/clients.ts';
@@ -25,6 +24,7 @@ import { createSecurityHeaders } from './http/security-headers.ts';
 import { createStreams } from './http/streams.ts';
 import { createKeys } from './idempotency/keys.ts';
 import { createBucketStore } from './limits/batched-limiter.ts';
+import { createInFlightLimit } from './limits/in-flight-limit.ts';
 import { createLimits } from './limits/limits.ts';
 import { openLive } from './live/open-live.ts';
 import { createBookingViews } from './queries/find-booking-view.ts';
@@ -42,11 +42,12 @@ const CLEAN_UP_EVERY_MS = 30_000;
 /** An upload may take as long as a slow line needs; everything else has deadlines of its own. */
 const REQUEST_MS = 15 * 60_000;
 const STOP_MS = 6_000;
+/** Connections of one client for each request that it may make a minute: thousands share a mobile carrier's address. */
+const CONNECTIONS_A_REQUEST = 4;
 
 /** For tests: times that would make them wait. */
 export type Pace = {
   readonly leaseMs?: number;
-  readonly holdLeaseMs?: number;
   readonly rereadMs?: number;
   readonly proofWaitMs?: number;
   readonly proofPollMs?: number;
@@ -89,21 +90,18 @@ export async function startGateway(
   const limits = createLimits(store, config.requestsPerMinute);
   const accounts = await openAccounts(config, database, store);
   const deadlines = createDeadlines();
+  const inFlightOf = (kind: 'hold' | 'answer') =>
+    createInFlightLimit({ onRefused: () => telemetry.shed(kind) });
   const clientOf = createClients(config);
   const answerError = problemHandler({ log, isUnavailable: isOutage });
 
-  const claims = createHoldClaims({
-    pool: hot.pool,
-    holder: randomUUID(),
-    ...(pace.holdLeaseMs && { leaseMs: pace.holdLeaseMs }),
-  });
   const keys = createKeys({
     pool: database.pool,
     identity,
     ...(pace.leaseMs && { leaseMs: pace.leaseMs }),
   });
   const hold = createHoldHandler({
-    hold: createHold({ claims, calls, identity, now: clock.now }),
+    hold: createHold({ calls, identity, now: clock.now }),
     clientOf,
     limits,
     deadlines,
@@ -141,6 +139,8 @@ export async function startGateway(
     docs: docsRoutes(document, config.projectName, headers.docs),
     pages,
     hold,
+    holdsInFlight: inFlightOf('hold'),
+    answersInFlight: inFlightOf('answer'),
     limits,
     clientOf,
     deadlines,
@@ -158,6 +158,7 @@ export async function startGateway(
     host: config.host,
     port: config.port,
     requestTimeoutMs: REQUEST_MS,
+    ...connectionLimits(config),
   });
   const ops = await startOpsServer({
     host: config.host,
@@ -174,7 +175,6 @@ export async function startGateway(
     deadlines.stop();
     clock.stop();
     keys.stop();
-    await claims.stop();
     await cleaning.stop();
     await Promise.all([files.close(), pages?.close()]);
     await nc.drain();
@@ -192,5 +192,16 @@ export async function startGateway(
     document,
     setReady: ops.setReady,
     stop: () => (stopping ??= stop()),
+  };
+}
+
+/** Behind a proxy every connection is the proxy's, and counting clients' is its business. */
+function connectionLimits({ trustedProxies, requestsPerMinute }: Config): ConnectionLimits {
+  if (trustedProxies > 0 || requestsPerMinute === 0) return {};
+  return {
+    perClient: {
+      max: requestsPerMinute * CONNECTIONS_A_REQUEST,
+      clientOf: (address) => subscriberOf(plainAddress(address) ?? address),
+    },
   };
 }

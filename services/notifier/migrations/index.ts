@@ -1,8 +1,10 @@
 import * as createNotifier from './20261123T0200-create-notifier.ts';
+import * as urgentFirst from './20261125T1210-urgent-first.ts';
 
 export const schema = 'notifier';
 
 /** Every migration in order; a new one goes last. */
 export const migrations = {
   '20261123T0200-create-notifier': createNotifier,
+  '20261125T1210-urgent-first': urgentFirst,
 };

@@ -78,7 +78,7 @@ create table webhook_endpoints (
   constraint webhook_endpoints_pkey PRIMARY KEY (id)
 );
 
-CREATE INDEX deliveries_due ON deliveries USING btree (lane, next_attempt_at) WHERE (status = ANY (ARRAY['planned'::text, 'queued'::text]));
+CREATE INDEX deliveries_due ON deliveries USING btree (lane, ((kind = 'hold-made'::text)), next_attempt_at) WHERE (status = ANY (ARRAY['planned'::text, 'queued'::text]));
 
 CREATE INDEX deliveries_failed ON deliveries USING btree (id) WHERE (status = 'failed'::text);
 

@@ -16,6 +16,8 @@ const Settings = z
     MAIL_DIR: z.string().optional(),
     /** The sender, as `Karcis <no-reply@karcis.example>`. A mail server needs one that it may send for. */
     MAIL_FROM: z.string().optional(),
+    /** What the mail server takes from one replica; the rest waits, word of holds last. */
+    EMAILS_PER_SECOND: z.coerce.number().int().min(1).max(10_000).default(14),
     /** Told of each proof that waits. Without it nobody is. */
     ORGANISER_EMAIL: z.email().optional(),
     /** Webhooks over plain http. */
@@ -51,6 +53,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       /** Used without a mail server, and then never empty. */
       folder: settings.MAIL_DIR ?? '',
       from: settings.MAIL_FROM ?? `no-reply@${new URL(settings.PUBLIC_URL).hostname}`,
+      maxPerSecond: settings.EMAILS_PER_SECOND,
       organiserEmail: settings.ORGANISER_EMAIL,
     },
     webhooks: {

@@ -34,6 +34,8 @@ const settling = retry(handleWhen(isConnectionFailure), {
   maxAttempts: 6,
   backoff: new ExponentialBackoff({ initialDelay: 200, maxDelay: 5_000 }),
 });
+/** A message may go out a moment later, and thousands of holds are then planned in a few statements. */
+const inCompany = { maxBatch: 256, gatherMs: 100 };
 const settleBatches = { maxItems: 256, maxInFlight: 1, maxWaiting: 1_000 };
 
 export type NotifierService = Awaited<ReturnType<typeof startNotifier>>;
@@ -65,11 +67,12 @@ export async function startNotifier(
     disable: (endpointId) => disableEndpoint(db, endpointId),
     now,
   });
-  const { smtpUrl, folder, from, organiserEmail } = config.mail;
+  const { smtpUrl, folder, from, organiserEmail, maxPerSecond } = config.mail;
   const email = createEmailChannel({
     mailer: smtpUrl ? createSmtpMailer(smtpUrl) : createFolderMailer(folder),
     from,
     organiserEmail,
+    maxPerSecond,
     settings: config.templates,
   });
   /** One line a channel: a WhatsApp provider goes here. */
@@ -110,6 +113,7 @@ export async function startNotifier(
     nc,
     stream: 'BOOKING',
     durable: 'notifier',
+    ...inCompany,
     handlers: onBooking({
       settings: {
         personChannels: personalNames,

@@ -5,6 +5,7 @@ import { until, useDatabase } from '@karcis/testing';
 import * as notifier from '../migrations/index.ts';
 import { claimDeliveries, type ClaimOptions } from '../src/db/claim-deliveries.ts';
 import { insertDeliveries } from '../src/db/insert-deliveries.ts';
+import type { Kind } from '../src/domain/kind.ts';
 import type { NotifierDatabase } from '../src/db/schema.ts';
 import { type Settlement, settleDeliveries } from '../src/db/settle-deliveries.ts';
 import { insertEndpoint } from '../src/db/webhook-endpoints.ts';
@@ -21,19 +22,18 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-/** Plans a hold-made e-mail, and the webhooks of whatever endpoints there are. */
-async function plan(count: number): Promise<void> {
+/** Plans e-mails, and the webhooks of whatever endpoints there are. */
+async function plan(count: number, kind: Kind = 'hold-made'): Promise<void> {
   const now = new Date();
-  await database.db.transaction().execute(async (trx) => {
-    for (let n = 0; n < count; n++) {
-      await insertDeliveries(
-        trx,
-        { bookingId: randomUUID(), bookingVersion: 1, occurredAt: now, sendBefore: now },
-        [{ kind: 'hold-made', channel: 'email' }],
-        'hold-made',
-      );
-    }
-  });
+  const happenings = Array.from({ length: count }, () => ({
+    bookingId: randomUUID(),
+    bookingVersion: 1,
+    occurredAt: now,
+    sendBefore: now,
+  }));
+  await database.db
+    .transaction()
+    .execute((trx) => insertDeliveries(trx, happenings, [{ kind, channel: 'email' }], kind));
 }
 
 const anEndpoint = () =>
@@ -84,6 +84,17 @@ describe('a claim', () => {
     const by = Map.groupBy(claimed, ({ lane }) => lane);
     expect([by.get('email')?.length, by.get(endpoint.id)?.length]).toEqual([3, 2]);
     expect(await claim({ rooms: [{ lane: 'email', free: 0 }], freeElsewhere: 0 })).toEqual([]);
+  });
+
+  it('takes what a person waits for before word of holds, however long that has waited', async () => {
+    await plan(5, 'hold-made');
+    await plan(2, 'approved');
+    const claimed = await claim({ rooms: [{ lane: 'email', free: 3 }] });
+    expect(claimed.map(({ kind }) => kind).toSorted()).toEqual([
+      'approved',
+      'approved',
+      'hold-made',
+    ]);
   });
 
   it('leaves a channel alone that nobody here can send by', async () => {

@@ -33,7 +33,9 @@ export type CallDeps = {
 /** The service's door for questions and commands. */
 export function serveCalls(deps: CallDeps): Server[] {
   const { nc, db, transact, telemetry, hold, lock, timeZone, log } = deps;
-  /** Commands run side by side: each is one row's business, and the hold gathers its own batches. */
+  /** While one batch waits for capacity, another is being written. */
+  const holdsAtOnce = { queue: 'booking', maxInFlight: 1, maxItems: 256, log };
+  /** Commands run side by side: each is one row's business. */
   const commandsAtOnce = { queue: 'booking', maxInFlight: 64, maxItems: 256, log };
   const queriesAtOnce = { queue: 'booking', maxInFlight: 2, maxItems: 256, log };
 
@@ -73,7 +75,7 @@ export function serveCalls(deps: CallDeps): Server[] {
   }
 
   return [
-    serve(nc, contracts.holdBooking, each(hold), commandsAtOnce),
+    serve(nc, contracts.holdBooking, hold, holdsAtOnce),
     serve(
       nc,
       contracts.selectMethod,

@@ -1,8 +1,8 @@
-import type { Batcher } from '@karcis/batching';
 import type { holdBooking, holdPlaces, ItemFacts, RequestOf, ResponseOf } from '@karcis/contracts';
+import { Rejected } from '@karcis/messaging';
 import { findHeld } from '../db/find-held.ts';
 import type { HeldRow } from '../db/insert-held.ts';
-import type { Db } from '../db/schema.ts';
+import type { BookingsTable, Db } from '../db/schema.ts';
 import { chainHash, genesis } from '../domain/audit.ts';
 import { makeCode } from '../domain/code.ts';
 import { creationFacts } from '../queries/view.ts';
@@ -10,47 +10,87 @@ import type { Telemetry } from '../telemetry.ts';
 
 export type HoldRequest = RequestOf<typeof holdBooking>;
 export type HoldAnswer = ResponseOf<typeof holdBooking>;
-type Granted = Extract<ResponseOf<typeof holdPlaces>, { outcome: 'held' }>;
+type PlacesRequest = RequestOf<typeof holdPlaces>;
+type PlacesAnswer = ResponseOf<typeof holdPlaces>;
+type Granted = Extract<PlacesAnswer, { outcome: 'held' }>;
+type Answers = (HoldAnswer | Rejected)[];
+/** A request that was granted places, and where its answer goes. */
+type Grant = { readonly place: number; readonly request: HoldRequest; readonly places: Granted };
 
 /** 60 random bits do not meet twice by chance; more tries than this is a fault. */
 const codeTriesMax = 3;
 
-/**
- * Opens a booking: capacity judges, then the row is written together with all that wait. Idempotent by the booking's id, which
- * the gateway makes of the idempotency key: whatever is repeated, after whichever crash, ends in one booking and one answer.
- */
-export function createHold(deps: {
+export type HoldDeps = {
   readonly db: Db;
   readonly holdPlaces: (
-    request: RequestOf<typeof holdPlaces>,
-  ) => Promise<ResponseOf<typeof holdPlaces>>;
+    requests: readonly PlacesRequest[],
+  ) => Promise<readonly (PlacesAnswer | Rejected)[]>;
   readonly keepItem: (facts: ItemFacts) => Promise<void>;
-  /** True when the row was made; false when its id or code is taken, or its hold has ended meanwhile. */
-  readonly insert: Batcher<HeldRow, boolean>;
+  /** True for each row that was made; false when its id or code is taken, or its hold has ended meanwhile. Each id once. */
+  readonly insert: (rows: readonly HeldRow[]) => Promise<readonly boolean[]>;
   readonly telemetry: Telemetry;
-}): (request: HoldRequest) => Promise<HoldAnswer> {
-  const { db, holdPlaces, keepItem, insert, telemetry } = deps;
+};
 
-  return async function hold(request) {
-    const { bookingId, itemRef, quantity } = request;
-    const places = await holdPlaces({ bookingId, itemRef, quantity });
-    // A repeat that comes after its hold ended still gets the first answer.
-    if (places.outcome === 'hold-expired') return (await findFirstAnswer(request)) ?? places;
-    if (places.outcome !== 'held') return places;
-    if (!isSameRequest(request, places)) return { outcome: 'idempotency-key-reused' };
-
-    await keepItem(places.item);
-    for (let tries = 0; tries < codeTriesMax; tries += 1) {
-      const row = toRow(request, places);
-      if (await insert.push(row)) {
-        telemetry.held(row);
-        return { outcome: 'held', booking: creationFacts(row, places.item), repeated: false };
-      }
-      const first = await findFirstAnswer(request);
-      if (first) return first;
+/**
+ * Opens bookings, all that wait at once: capacity judges them in one go, and one statement writes their rows. Idempotent by the
+ * booking's id, which the gateway makes of the idempotency key: whatever is repeated, after whichever crash, ends in one booking
+ * and one answer.
+ */
+export function createHold({ db, holdPlaces, keepItem, insert, telemetry }: HoldDeps) {
+  return async function hold(requests: readonly HoldRequest[]): Promise<Answers> {
+    const judged = await holdPlaces(
+      requests.map(({ bookingId, itemRef, quantity }) => ({ bookingId, itemRef, quantity })),
+    );
+    const answers: Answers = [];
+    const grants: Grant[] = [];
+    for (const [place, request] of requests.entries()) {
+      const places = judged[place] as PlacesAnswer | Rejected;
+      if (places instanceof Rejected) answers[place] = places;
+      // A repeat that comes after its hold ended still gets the first answer.
+      else if (places.outcome === 'hold-expired') {
+        answers[place] = (await findFirstAnswer(request)) ?? places;
+      } else if (places.outcome !== 'held') answers[place] = places;
+      else if (isSameRequest(request, places)) grants.push({ place, request, places });
+      else answers[place] = reused;
     }
-    throw new Error('no free booking code found');
+    if (grants.length > 0) await open(grants, answers);
+    return answers;
   };
+
+  /** Writes the bookings that were granted places. What exists already has its first answer. */
+  async function open(grants: readonly Grant[], answers: Answers): Promise<void> {
+    const items = new Map(grants.map(({ places: { item } }) => [`${item.id}.${item.version}`, item]));
+    for (const item of items.values()) await keepItem(item);
+
+    let waiting = grants;
+    for (let tries = 0; waiting.length > 0; tries += 1) {
+      if (tries === codeTriesMax) throw new Error('no free booking code found');
+      waiting = await write(waiting, answers);
+    }
+  }
+
+  /** Returns those that found neither a booking of their id nor a free code. */
+  async function write(grants: readonly Grant[], answers: Answers): Promise<Grant[]> {
+    const rows = new Map<string, HeldRow>();
+    for (const { request, places } of grants) {
+      if (!rows.has(request.bookingId)) rows.set(request.bookingId, toRow(request, places));
+    }
+    const made = await insert([...rows.values()]);
+    const opened = new Map([...rows].filter((_, index) => made[index]));
+
+    const again: Grant[] = [];
+    for (const grant of grants) {
+      const { request, places, place } = grant;
+      const row = opened.get(request.bookingId);
+      // Taken out once answered: a repeat of it may be in the batch too.
+      opened.delete(request.bookingId);
+      if (row) telemetry.held(row);
+      const answer = row ? held(row, places.item, false) : await findFirstAnswer(request);
+      if (answer) answers[place] = answer;
+      else again.push(grant);
+    }
+    return again;
+  }
 
   async function findFirstAnswer({
     bookingId,
@@ -59,10 +99,18 @@ export function createHold(deps: {
     const found = await findHeld(db, bookingId);
     if (found === 'ended') return { outcome: 'hold-expired' };
     if (!found) return undefined;
-    if (found.row.fingerprint !== fingerprint) return { outcome: 'idempotency-key-reused' };
-    return { outcome: 'held', booking: creationFacts(found.row, found.item), repeated: true };
+    if (found.row.fingerprint !== fingerprint) return reused;
+    return held(found.row, found.item, true);
   }
 }
+
+const reused: HoldAnswer = { outcome: 'idempotency-key-reused' };
+
+const held = (row: BookingsTable, item: ItemFacts, repeated: boolean): HoldAnswer => ({
+  outcome: 'held',
+  booking: creationFacts(row, item),
+  repeated,
+});
 
 /** The places of an id that came before under another request betray it, even where its booking was never written. */
 const isSameRequest = ({ itemRef, quantity }: HoldRequest, { item, quantity: held }: Granted) =>

@@ -42,7 +42,7 @@ const statement = `
 export async function insertHeld(
   pool: Pick<pg.Pool, 'query'>,
   rows: readonly HeldRow[],
-  publish: (rows: OutboxRow[]) => void,
+  publish: (rows: readonly OutboxRow[]) => void,
 ): Promise<boolean[]> {
   const events = toOutboxRows(rows.map(toHeldEvent));
   const input = rows.map((row, index) => ({

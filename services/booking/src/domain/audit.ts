@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Actor, BookingState } from '@karcis/contracts';
 
 /** One row of the append-only audit trail, before it is chained. */
@@ -29,7 +29,7 @@ export function chainHash(former: string, facts: AuditFacts): string {
     reason,
     at.toISOString(),
   ]);
-  return createHash('sha256').update(former).update(canonical).digest('hex');
+  return hash('sha256', former + canonical);
 }
 
 /** True when the rows, oldest first, form one unbroken chain from the beginning to `last`, each step beginning where the former ended. */

@@ -29,6 +29,8 @@ export type Channel = {
   readonly name: string;
   /** Sends in flight at once: to one endpoint, or over the whole channel. */
   readonly maxInFlight: number;
+  /** Sends begun within a second at most, over the whole channel. Without it there is no limit. */
+  readonly maxPerSecond?: number;
   /** What sends this delivery, or undefined where its recipient cannot be reached this way. Touches nothing outside. */
   prepare(delivery: DueDelivery, recipient: Recipient): Send | undefined;
   /** After the last send. */

@@ -10,6 +10,8 @@ export type EmailOptions = {
   readonly from: string;
   /** Told of each proof that waits; without it nobody is. */
   readonly organiserEmail: string | undefined;
+  /** What the mail server lets one sender send. */
+  readonly maxPerSecond: number;
   readonly settings: TemplateSettings;
 };
 
@@ -17,7 +19,7 @@ const MAX_IN_FLIGHT = 16;
 const ORGANISER_LANGUAGE: Language = 'id';
 
 export function createEmailChannel(options: EmailOptions): Channel {
-  const { mailer, from, organiserEmail, settings } = options;
+  const { mailer, from, organiserEmail, maxPerSecond, settings } = options;
   const { hostname } = new URL(settings.publicUrl);
 
   const toOrganiser = () =>
@@ -34,6 +36,7 @@ export function createEmailChannel(options: EmailOptions): Channel {
   return {
     name: 'email',
     maxInFlight: MAX_IN_FLIGHT,
+    maxPerSecond,
     prepare({ id, kind }, recipient) {
       const reader = kind === 'new-proof-waiting' ? toOrganiser() : toPerson(recipient);
       if (!reader) return undefined;

@@ -5,12 +5,16 @@ import type { Kind } from '../domain/kind.ts';
 /** Older news is not worth a message: it comes from a stream that was filled again. */
 export const NEWS_MS = 24 * 60 * 60_000;
 
-export type Plan = {
+/** Something that happened to a booking. */
+export type News = {
   readonly bookingId: string;
   readonly bookingVersion: number;
   readonly occurredAt: Date;
   /** When the news is worthless, if that is sooner than a day. */
   readonly relevantUntil?: Date | undefined;
+};
+
+export type Audience = {
   /** What the person, and the webhooks, hear. */
   readonly kind: Kind;
   /** What the organiser hears. */
@@ -24,25 +28,25 @@ export type PlanSettings = {
   readonly organiserChannels: readonly string[];
 };
 
-/** Plans the messages about one happening: one for each way to reach each reader. */
+/** Plans the messages about things of one kind that happened: one for each way to reach each reader. */
 export async function planDeliveries(
   trx: Tx,
-  plan: Plan,
+  news: readonly News[],
+  { kind, organiserKind }: Audience,
   { personChannels, organiserChannels }: PlanSettings,
   now: Date,
 ): Promise<void> {
-  const happening = toHappening(plan);
-  if (now >= happening.sendBefore) return;
+  const happenings = news.map(toHappening).filter(({ sendBefore }) => now < sendBefore);
+  if (happenings.length === 0) return;
 
-  const { kind, organiserKind } = plan;
   const toPerson = personChannels.map((channel): Planned => ({ kind, channel }));
   const toOrganiser = organiserKind
     ? organiserChannels.map((channel): Planned => ({ kind: organiserKind, channel }))
     : [];
-  await insertDeliveries(trx, happening, [...toPerson, ...toOrganiser], kind);
+  await insertDeliveries(trx, happenings, [...toPerson, ...toOrganiser], kind);
 }
 
-function toHappening({ bookingId, bookingVersion, occurredAt, relevantUntil }: Plan): Happening {
+function toHappening({ bookingId, bookingVersion, occurredAt, relevantUntil }: News): Happening {
   const sendBefore = relevantUntil ?? new Date(occurredAt.getTime() + NEWS_MS);
   return { bookingId, bookingVersion, occurredAt, sendBefore };
 }

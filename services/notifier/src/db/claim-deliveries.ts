@@ -42,7 +42,8 @@ export type ClaimedDelivery = {
 
 /**
  * Takes due deliveries, the longest due of each lane first and no more of a lane than it has room for, so that a slow
- * receiver fills its own lane only. Replicas skip what another one is taking.
+ * receiver fills its own lane only. Word of a hold stands behind all else: at an on-sale moment there are thousands, and each
+ * reader sees the hold on the screen. Replicas skip what another one is taking.
  */
 export async function claimDeliveries(
   db: Db,
@@ -66,7 +67,7 @@ export async function claimDeliveries(
         select id from deliveries
         where lane = lanes.lane and status in ('planned', 'queued')
           and next_attempt_at <= clock_timestamp()
-        order by next_attempt_at
+        order by kind = 'hold-made', next_attempt_at
         limit lanes.free
         for update skip locked
       ) as next

@@ -14,23 +14,28 @@ export type Happening = {
 export type Planned = { readonly kind: Kind; readonly channel: string };
 
 /**
- * Plans these messages, and a webhook of `webhookKind` for each endpoint that wants it. What is planned already is left as
- * it is: one message a booking, kind and channel, for ever.
+ * Plans these messages for each of the happenings, and a webhook of `webhookKind` for each endpoint that wants it, in one
+ * statement. What is planned already is left as it is: one message a booking, kind and channel, for ever.
  */
 export async function insertDeliveries(
   trx: Tx,
-  { bookingId, bookingVersion, occurredAt, sendBefore }: Happening,
+  happenings: readonly Happening[],
   messages: readonly Planned[],
   webhookKind: Kind,
 ): Promise<void> {
+  const column = <K extends keyof Happening>(name: K) => happenings.map((one) => one[name]);
   const kinds = messages.map(({ kind }) => kind);
   const channels = messages.map(({ channel }) => channel);
 
   await sql`
     insert into deliveries
       (kind, channel, endpoint_id, booking_id, booking_version, occurred_at, send_before)
-    select planned.*, ${bookingId}::uuid, ${bookingVersion}::integer, ${occurredAt}::timestamptz, ${sendBefore}::timestamptz
-    from (
+    select planned.*, happening.*
+    from unnest(
+      ${column('bookingId')}::uuid[], ${column('bookingVersion')}::integer[],
+      ${column('occurredAt')}::timestamptz[], ${column('sendBefore')}::timestamptz[]
+    ) as happening (booking_id, booking_version, occurred_at, send_before)
+    cross join (
       select kind, channel, null::uuid as endpoint_id
       from unnest(${kinds}::text[], ${channels}::text[]) as message (kind, channel)
       union all

@@ -3,9 +3,10 @@ import { until } from '@karcis/testing';
 import { type Channel, SendFailure } from '../channels/channel.ts';
 import { createLanes } from './lanes.ts';
 
-const channel = (name: string, maxInFlight: number): Channel => ({
+const channel = (name: string, maxInFlight: number, maxPerSecond = Infinity): Channel => ({
   name,
   maxInFlight,
+  maxPerSecond,
   prepare: () => undefined,
   close: async () => undefined,
 });
@@ -20,7 +21,7 @@ function aTown() {
   const opened: string[] = [];
   const closed: string[] = [];
   const lanes = createLanes({
-    channels: [channel('email', 16), channel('webhook', 4)],
+    channels: [channel('email', 16), channel('webhook', 4), channel('sms', 4, 6)],
     openMs,
     onOpen: (_, lane) => opened.push(lane),
     onClose: (_, lane) => closed.push(lane),
@@ -40,6 +41,18 @@ describe('a lane', () => {
     expect([freeOf('email'), freeOf('endpoint-1')]).toEqual([15, 3]);
     lanes.leave(hook);
     expect(freeOf('endpoint-1')).toBe(4);
+  });
+
+  it('takes no more in a second than its channel bears, and more in the next', async () => {
+    const { lanes, freeOf } = aTown();
+    const sms = { lane: 'sms', channel: 'sms' };
+    const secondOf = () => Math.floor(performance.now() / 1000);
+    const atBegin = secondOf();
+    await until(() => secondOf() > atBegin);
+    for (let n = 0; n < 4; n++) lanes.enter(sms);
+    for (let n = 0; n < 4; n++) lanes.leave(sms);
+    expect(freeOf('sms')).toBe(2);
+    await until(() => freeOf('sms') === 4);
   });
 
   it('has no room after five outages in a row, and others are not concerned', async () => {

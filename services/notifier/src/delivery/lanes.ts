@@ -26,19 +26,19 @@ export type Lanes = {
 type InLane = { readonly lane: string; readonly channel: string };
 
 /**
- * A lane is what shares one fate: a channel, or one endpoint of the webhooks. Each has a limit of sends in flight and a
+ * A lane is what shares one fate: a channel, or one endpoint of the webhooks. Each has limits of sends in flight and of sends a second, and a
  * circuit breaker, both of this process alone. While a breaker is open nothing of its lane is claimed, so the messages wait
  * in the database, due and untouched; then one goes ahead as a probe, and the rest follows if it arrives.
  */
 export function createLanes({ channels, openMs, onOpen, onClose }: LanesOptions): Lanes {
-  const limits = new Map(channels.map(({ name, maxInFlight }) => [name, maxInFlight]));
+  const limits = new Map(channels.map((channel) => [channel.name, channel]));
   const lanes = new Map<string, Lane>();
 
   const laneOf = ({ lane, channel }: InLane): Lane => {
     const known = lanes.get(lane);
     if (known) return known;
 
-    const made = createLane(limits.get(channel) ?? 1, openMs);
+    const made = createLane(limits.get(channel) ?? { maxInFlight: 1 }, openMs);
     made.breaker.onBreak(() => onOpen(channel, lane));
     made.breaker.onReset(() => onClose(channel, lane));
     lanes.set(lane, made);
@@ -50,7 +50,7 @@ export function createLanes({ channels, openMs, onOpen, onClose }: LanesOptions)
 
   return {
     rooms: () => [...lanes].map(([lane, { free }]) => ({ lane, free: free() })),
-    enter: (delivery) => void laneOf(delivery).inFlight++,
+    enter: (delivery) => laneOf(delivery).enter(),
     leave: (delivery) => void laneOf(delivery).inFlight--,
     send: (delivery, send) => laneOf(delivery).breaker.execute(send),
   };
@@ -58,19 +58,38 @@ export function createLanes({ channels, openMs, onOpen, onClose }: LanesOptions)
 
 type Lane = ReturnType<typeof createLane>;
 
-function createLane(maxInFlight: number, openMs: number) {
+function createLane(
+  { maxInFlight, maxPerSecond = Infinity }: Pick<Channel, 'maxInFlight' | 'maxPerSecond'>,
+  openMs: number,
+) {
   const breaker = circuitBreaker(
     handleWhen((error) => error instanceof SendFailure && error.isOutage),
     { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(OUTAGES_MAX) },
   );
   let probeAt = 0;
   breaker.onBreak(() => (probeAt = Date.now() + openMs));
+  /** The second that is being counted, and the sends begun in it. */
+  let second = 0;
+  let begun = 0;
+
+  function thisSecond(): number {
+    const now = Math.floor(performance.now() / 1000);
+    if (now !== second) begun = 0;
+    second = now;
+    return begun;
+  }
 
   const lane = {
     breaker,
     inFlight: 0,
+    enter() {
+      begun = thisSecond() + 1;
+      lane.inFlight++;
+    },
     free() {
-      if (breaker.state === CircuitState.Closed) return Math.max(0, maxInFlight - lane.inFlight);
+      if (breaker.state === CircuitState.Closed) {
+        return Math.max(0, Math.min(maxInFlight - lane.inFlight, maxPerSecond - thisSecond()));
+      }
       return lane.inFlight === 0 && Date.now() >= probeAt ? 1 : 0;
     },
   };

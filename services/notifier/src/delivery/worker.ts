@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@karcis/telemetry';
 import type { ClaimedDelivery, ClaimOptions } from '../db/claim-deliveries.ts';
 import type { Settlement } from '../db/settle-deliveries.ts';
@@ -32,6 +33,8 @@ export type Worker = {
 
 /** Enough for a dozen endpoints that hang, and every other lane beside them. */
 const IN_FLIGHT_MAX = 64;
+/** At an on-sale moment something is planned every few milliseconds, and one look finds all of it. */
+const PAUSE_MS = 20;
 /** Longer than a question to booking, a send and its settling together, so that only a dead worker loses its lease. */
 const LEASE_MS = 60_000;
 
@@ -51,7 +54,9 @@ export function createWorker(options: WorkerOptions): Worker {
       const claimed = await claim();
       for (const delivery of claimed) start(delivery);
       // There may be more where that came from.
-      if (claimed.length === 0) await alarm.rest(pollMs);
+      if (claimed.length > 0) continue;
+      await pause(PAUSE_MS);
+      await alarm.rest(pollMs);
     }
   }
 

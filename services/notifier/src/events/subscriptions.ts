@@ -9,16 +9,13 @@ import {
   type EventContract,
 } from '@karcis/contracts';
 import { on, type Subscription } from '@karcis/messaging';
-import { planDeliveries, type PlanSettings } from '../commands/plan-deliveries.ts';
+import { type Audience, planDeliveries, type PlanSettings } from '../commands/plan-deliveries.ts';
 import type { NotifierDatabase } from '../db/schema.ts';
-import type { Kind } from '../domain/kind.ts';
 
 /** What every booking event tells us. */
 type Facts = { readonly bookingId: string; readonly version: number };
 
-type Heard<Data> = {
-  readonly kind: Kind;
-  readonly organiserKind?: Kind;
+type Heard<Data> = Audience & {
   readonly relevantUntil?: (data: Data) => Date;
 };
 
@@ -37,15 +34,18 @@ export function onBooking({
 }: SubscriptionDeps): Readonly<Record<string, Subscription<NotifierDatabase>>> {
   const plan = <Data extends Facts>(
     contract: EventContract<string, Data>,
-    { kind, organiserKind, relevantUntil }: Heard<Data>,
+    { relevantUntil, ...audience }: Heard<Data>,
   ): Subscription<NotifierDatabase> =>
     on(contract, {
-      handle: ({ trx, afterCommit }, { data, time }) => {
-        const { bookingId, version } = data;
-        const happening = { bookingId, bookingVersion: version, occurredAt: new Date(time) };
-        const news = { ...happening, kind, organiserKind, relevantUntil: relevantUntil?.(data) };
+      handleAll: ({ trx, afterCommit }, events) => {
+        const news = events.map(({ event: { data, time } }) => ({
+          bookingId: data.bookingId,
+          bookingVersion: data.version,
+          occurredAt: new Date(time),
+          relevantUntil: relevantUntil?.(data),
+        }));
         afterCommit(onPlanned);
-        return planDeliveries(trx, news, settings, now());
+        return planDeliveries(trx, news, audience, settings, now());
       },
     });
 

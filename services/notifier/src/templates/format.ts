@@ -12,7 +12,7 @@ export function formatMoney(amount: number, currency: string, language: Language
 
 /** `Sabtu, 5 Desember 2026 pukul 19.00 WIB`. */
 export function formatMoment(at: Date, timeZone: string, language: Language): string {
-  const format = new Intl.DateTimeFormat(locales[language], {
+  const format = dateFormat(locales[language], {
     timeZone,
     weekday: 'long',
     day: 'numeric',
@@ -37,8 +37,21 @@ function zonePart(
   timeZone: string,
   timeZoneName: 'short' | 'shortOffset',
 ): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName }).formatToParts(at);
+  const parts = dateFormat(locale, { timeZone, timeZoneName }).formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}
+
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one costs a thousand times what using it does; there are as many as languages and zones. */
+function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = dateFormats.get(key);
+  if (known) return known;
+
+  const made = new Intl.DateTimeFormat(locale, options);
+  dateFormats.set(key, made);
+  return made;
 }
 
 /** `K7QM-2XVD-9HTA`. */
