@@ -24,6 +24,11 @@ const CHECKS: readonly Check[] = [
     mend: 'npx tsc -p services/web shows them; pages are checked with the browser’s own types',
   },
   {
+    name: 'types of browser tests',
+    command: ['tsc', '-p', 'deploy/verify/browser'],
+    mend: 'npx tsc -p deploy/verify/browser shows them; part of each test runs in a page',
+  },
+  {
     name: 'format',
     command: ['prettier', '--check', '--log-level=warn', '.'],
     mend: 'npx prettier --write .',

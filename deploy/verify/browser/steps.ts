@@ -1,5 +1,4 @@
 import { Booking, type BookingState } from '@karcis/contracts';
-import { until } from '@karcis/testing';
 import type { Page } from 'playwright-core';
 import { createGuest } from '../demo/people.ts';
 import type { World } from './world.ts';
@@ -48,12 +47,6 @@ export async function bookingsOf(world: World, itemId: string): Promise<number> 
     token: organiser.apiKey,
   });
   return (answer.json as { data: unknown[] }).data.length;
-}
-
-export async function waitForState(world: World, code: string, state: BookingState): Promise<void> {
-  await until(async () => (await publicView(world, code)).state === state, {
-    what: `${state} of ${code}`,
-  });
 }
 
 export const publicView = async ({ stack }: World, code: string) =>

@@ -1,8 +1,9 @@
 import { type FormEvent, type RefObject, useRef, useState } from 'react';
 import { useShell } from '../shell/site.ts';
+import type { checkHold } from './check-hold.ts';
 import { type FieldErrors, readHoldForm } from './hold-form.ts';
 
-type Check = typeof import('./check-hold.ts').checkHold;
+type Check = typeof checkHold;
 
 /**
  * Errors as one types: of the fields that were left once, and of all of them after the first try to send. Until the

@@ -8,7 +8,7 @@ export type ItemPage = {
 };
 
 /** The address of the page that follows. */
-export function nextPageOf(q: string, cursor: string | null): string | null {
+function nextPageOf(q: string, cursor: string | null): string | null {
   if (!cursor) return null;
   return `/?${new URLSearchParams({ ...(q && { q }), cursor })}`;
 }

@@ -32,7 +32,7 @@ export function serverNow(): number | undefined {
  * Takes in what an answer said. `sentAt` is when it was asked for, on `performance.now()`'s clock: it was written later,
  * so the server's clock shows at most its time plus what passed since.
  */
-export function observe(serverTime: string, sentAt: number): void {
+function observe(serverTime: string, sentAt: number): void {
   const serverMs = Date.parse(serverTime) + (performance.now() - sentAt);
   const known = serverNow();
   if (known !== undefined && isSynced && serverMs >= known) return;
@@ -48,7 +48,7 @@ export function assume(serverTime: string): void {
 }
 
 /** Asks the server. Several askers share one question. */
-export function sync(): Promise<void> {
+function sync(): Promise<void> {
   return (syncing ??= ask().finally(() => (syncing = undefined)));
 }
 

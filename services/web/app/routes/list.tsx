@@ -1,11 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import {
-  Form,
-  Link,
-  type LoaderFunctionArgs,
-  useLoaderData,
-  useNavigation,
-} from 'react-router';
+import { Form, Link, type LoaderFunctionArgs, useLoaderData, useNavigation } from 'react-router';
 import { ItemCard, ItemCardSkeleton } from '../items/item-card.tsx';
 import { useMoreItems } from '../items/use-more-items.ts';
 import { exchangeContext } from '../server/exchange.ts';

@@ -7,7 +7,7 @@ export function unwrap<T>(answer: Answer<T>): T {
   throw errorPage(answer.problem);
 }
 
-export function errorPage(problem: Refusal) {
+function errorPage(problem: Refusal) {
   const headers: Record<string, string> =
     problem.retryAfter === undefined ? {} : { 'Retry-After': String(problem.retryAfter) };
   return data(problem, { status: problem.status, headers });

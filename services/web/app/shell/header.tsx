@@ -4,7 +4,7 @@ import { Preferences } from './preferences.tsx';
 import { useFormat, useShell } from './site.ts';
 
 /** Two halves of a ticket, torn along the dots. */
-export const Mark = () => (
+const Mark = () => (
   <svg viewBox="0 0 32 32" width="30" height="30" aria-hidden="true">
     <path
       className="fill-accent"

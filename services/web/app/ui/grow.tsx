@@ -3,7 +3,7 @@ import * as m from 'motion/react-m';
 import { type ReactNode, createContext, useContext } from 'react';
 import { useHydrated } from '../live/use-hydrated.ts';
 
-const features = () => import('./motion-features.ts').then((module) => module.default);
+const features = () => import('./motion-features.ts').then((module) => module.domMax);
 const IsMoving = createContext(false);
 
 /** Inside, what comes in or changes its place moves there. Nothing moves for people who asked for that. */

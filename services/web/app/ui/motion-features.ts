@@ -1,2 +1,2 @@
 /** The part of Motion that measures layout: fetched after the page is alive. */
-export { domMax as default } from 'motion/react';
+export { domMax } from 'motion/react';
