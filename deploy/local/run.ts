@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describeSettings, readSettings } from './src/config.ts';
-import { createLogLines } from './src/log-lines.ts';
+import { createLogLines, inOneWrite } from './src/log-lines.ts';
 import { panel } from './src/panel.ts';
 import { startStack } from './src/stack.ts';
 import { createSteps } from './src/steps.ts';
@@ -20,7 +20,7 @@ try {
   const settings = readSettings();
   const stack = await startStack(settings, {
     step: createSteps(print, interrupted.signal),
-    linesOf: createLogLines(print),
+    linesOf: createLogLines(inOneWrite(print)),
   });
   try {
     print(panel(stack, describeSettings(settings), performance.now()));

@@ -25,6 +25,19 @@ const SHOWN = new Set(['level', 'time', 'msg', 'service', 'pid', 'hostname', 'er
 
 export type Print = (line: string) => void;
 
+/** Lines that come at once go out in one write: each costs as much as a hundred lines do. */
+export function inOneWrite(print: Print): Print {
+  let lines: string[] = [];
+  return (line) => {
+    if (lines.push(line) > 1) return;
+    queueMicrotask(() => {
+      const text = lines.join('\n');
+      lines = [];
+      print(text);
+    });
+  };
+}
+
 /** Gives each source of lines its name in front and a colour of its own; JSON lines of pino become readable. */
 export function createLogLines(print: Print): (source: string) => Print {
   let sources = 0;

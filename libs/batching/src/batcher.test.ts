@@ -74,6 +74,28 @@ describe('a batcher', () => {
     expect(await Promise.all(results)).toEqual([2, 4, 6, 8, 10]);
   });
 
+  it('runs fewer as long as they are quick, and does not wait behind one that hangs', async () => {
+    const patience = { inFlight: 1, ms: 30 };
+    const { batcher, batches, letGo } = aHeldBatcher({ maxInFlight: 2, patience });
+    const startedAt = performance.now();
+    const results = [1, 2].map((n) => batcher.push(n));
+    await tick();
+    results.push(batcher.push(3));
+    await tick();
+    expect(batches).toEqual([[1, 2]]);
+
+    while (performance.now() - startedAt <= patience.ms + 5) await tick();
+    results.push(batcher.push(4));
+    await tick();
+    expect(batches).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    await letGo();
+    await letGo();
+    expect(await Promise.all(results)).toEqual([2, 4, 6, 8]);
+  });
+
   it('starts a new batch where the weight would be too much, and lets the too heavy go alone', async () => {
     const batches: (readonly number[])[] = [];
     const batcher = createBatcher<number, number>({

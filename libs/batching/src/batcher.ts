@@ -4,6 +4,11 @@ export type BatcherOptions<T, R> = {
   readonly maxItems: number;
   /** Batches that run at once. */
   readonly maxInFlight: number;
+  /**
+   * As long as batches end within `ms`, only `inFlight` of them run at once: what waits meanwhile makes the next one larger, and
+   * a large batch costs less. Slower ones do not count, so that one that hangs holds up nobody else. Looked at when items come.
+   */
+  readonly patience?: { readonly inFlight: number; readonly ms: number };
   /** Items that wait, not counting those in flight. */
   readonly maxWaiting: number;
   /** With `maxWeight`: what an item adds to its batch, say its bytes. One that is too heavy goes alone. */
@@ -51,9 +56,10 @@ type Waiting<T, R> = {
  */
 export function createBatcher<T, R>(options: BatcherOptions<T, R>): Batcher<T, R> {
   const { run, maxItems, maxInFlight, maxWaiting, weigh, maxWeight = Infinity } = options;
-  const { singlyOnFailure = true } = options;
+  const { singlyOnFailure = true, patience } = options;
+  /** When each running batch began, oldest first. */
+  const running: number[] = [];
   const queue: Waiting<T, R>[] = [];
-  let inFlight = 0;
   let scheduled = false;
   let onIdle: (() => void)[] = [];
 
@@ -68,23 +74,31 @@ export function createBatcher<T, R>(options: BatcherOptions<T, R>): Batcher<T, R
   }
 
   function schedule(): void {
-    if (scheduled || inFlight >= maxInFlight || queue.length === 0) return;
+    if (scheduled || queue.length === 0 || !mayStart()) return;
     scheduled = true;
     setImmediate(start);
   }
 
+  function mayStart(): boolean {
+    if (running.length >= maxInFlight) return false;
+    if (!patience || running.length < patience.inFlight) return true;
+    const slowSince = performance.now() - patience.ms;
+    return running.filter((startedAt) => startedAt > slowSince).length < patience.inFlight;
+  }
+
   function start(): void {
     scheduled = false;
-    while (inFlight < maxInFlight && queue.length > 0) {
-      inFlight++;
-      void settle(take()).finally(finished);
+    while (queue.length > 0 && mayStart()) {
+      const startedAt = performance.now();
+      running.push(startedAt);
+      void settle(take()).finally(() => finished(startedAt));
     }
   }
 
-  function finished(): void {
-    inFlight--;
+  function finished(startedAt: number): void {
+    running.splice(running.indexOf(startedAt), 1);
     schedule();
-    if (inFlight > 0 || queue.length > 0) return;
+    if (running.length > 0 || queue.length > 0) return;
 
     for (const resolve of onIdle) resolve();
     onIdle = [];
@@ -131,7 +145,7 @@ export function createBatcher<T, R>(options: BatcherOptions<T, R>): Batcher<T, R
   return {
     push,
     idle: () =>
-      inFlight === 0 && queue.length === 0
+      running.length === 0 && queue.length === 0
         ? Promise.resolve()
         : new Promise((resolve) => onIdle.push(resolve)),
     get waiting() {

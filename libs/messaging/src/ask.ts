@@ -38,10 +38,11 @@ export function ask<R>(
       clearTimeout(timer);
       forgetDown();
       reply.forget();
-      const unanswered = new Rejected(new Unavailable(reason));
+      // An error costs its stack: none is made when all is well.
+      const unanswered = reason ? new Rejected(new Unavailable(reason)) : undefined;
       resolve(
         commands.map((_, index) =>
-          answers.has(index) ? (answers.get(index) as R | Rejected) : unanswered,
+          answers.has(index) || !unanswered ? (answers.get(index) as R | Rejected) : unanswered,
         ),
       );
     }

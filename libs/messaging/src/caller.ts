@@ -11,6 +11,8 @@ export type CallerOptions = {
   readonly timeoutMs?: number;
   /** Messages under way at once. */
   readonly maxInFlight?: number;
+  /** Fewer of them as long as they are answered quickly: see `BatcherOptions`. */
+  readonly patience?: { readonly inFlight: number; readonly ms: number };
   readonly maxWaiting?: number;
   readonly metrics?: Metrics;
 };
@@ -53,6 +55,7 @@ export function createCaller<Q, R>(
     run,
     maxItems: COMMANDS_MAX,
     maxInFlight: options.maxInFlight ?? MESSAGES_IN_FLIGHT_MAX,
+    ...(options.patience && { patience: options.patience }),
     maxWaiting: options.maxWaiting ?? WAITING_MAX,
     weigh: ({ text }) => Buffer.byteLength(text),
     maxWeight: BYTES_MAX,

@@ -9,7 +9,7 @@ const IN_FLIGHT_MAX = 1_024;
 const WAITING_MAX = 20_000;
 const MARK_BATCH_MAX = 1_000;
 /** Marks wait a little for company: nobody waits for them, and each statement costs. */
-const MARK_DELAY_MS = 20;
+const MARK_DELAY_MS = 100;
 
 export type SenderOptions = {
   readonly publisher: Publisher;

@@ -1,10 +1,12 @@
 import * as createGateway from './20261123T0210-create-gateway.ts';
+import * as dropHoldClaims from './20261125T1230-drop-hold-claims.ts';
 
 export const schema = 'gateway';
 
 /** Every migration in order; a new one goes last. */
 export const migrations = {
   '20261123T0210-create-gateway': createGateway,
+  '20261125T1230-drop-hold-claims': dropHoldClaims,
 };
 
 /** Tables that the service's role may only read and add to. */

@@ -17,14 +17,6 @@ create table accounts (
   constraint accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
-create unlogged table hold_claims (
-  key uuid not null,
-  fingerprint text not null,
-  holder uuid not null,
-  lease_until timestamp with time zone not null,
-  constraint hold_claims_pkey PRIMARY KEY (key)
-) with (autovacuum_vacuum_scale_factor=0.05);
-
 create table idempotency_keys (
   key uuid not null,
   fingerprint text,
@@ -98,8 +90,6 @@ CREATE INDEX sessions_of_user ON sessions USING btree (user_id);
 CREATE INDEX verifications_of ON verifications USING btree (identifier);
 
 grant delete, insert, select, update on accounts to gateway;
-
-grant delete, insert, select, update on hold_claims to gateway;
 
 grant delete, insert, select, update on idempotency_keys to gateway;
 

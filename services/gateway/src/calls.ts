@@ -4,6 +4,9 @@ import type { Metrics } from '@karcis/telemetry';
 
 export type Calls = ReturnType<typeof createCalls>;
 
+/** One message of holds at a time, and the next carries all that came meanwhile, unless that one takes unusually long. */
+const HOLD_PATIENCE = { inFlight: 1, ms: 200 };
+
 /** Every question and command that the gateway sends. One tick's requests of a kind travel together. */
 export function createCalls(nc: NatsConnection, metrics: Metrics) {
   const ask = <Q, R>(contract: contracts.CallContract<Q, R>) =>
@@ -14,7 +17,7 @@ export function createCalls(nc: NatsConnection, metrics: Metrics) {
     ) as Record<contracts.DeadLetterService, T>;
 
   return {
-    holdBooking: ask(contracts.holdBooking),
+    holdBooking: createCaller(nc, contracts.holdBooking, { metrics, patience: HOLD_PATIENCE }),
     findBooking: ask(contracts.findBooking),
     selectMethod: ask(contracts.selectMethod),
     cancelBooking: ask(contracts.cancelBooking),

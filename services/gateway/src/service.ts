@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { openDatabase, waitForDatabase } from '@karcis/db';
 import { type ConnectionLimits, problemHandler, startOpsServer, startServer } from '@karcis/http';
 import { connectNats, isOutage, repeat } from '@karcis/messaging';
@@ -10,7 +9,6 @@ import { createAwaitProof } from './commands/await-proof.ts';
 import { createHold } from './commands/hold-booking.ts';
 import type { Config } from './config.ts';
 import { cleanUp } from './db/clean-up.ts';
-import { createHoldClaims } from './db/hold-claims.ts';
 import { plainAddress, subscriberOf } from './domain/client-address.ts';
 import { createIdentity } from './domain/identity.ts';
 import { createListener } from './http/app.ts';
@@ -50,7 +48,6 @@ const CONNECTIONS_A_REQUEST = 4;
 /** For tests: times that would make them wait. */
 export type Pace = {
   readonly leaseMs?: number;
-  readonly holdLeaseMs?: number;
   readonly rereadMs?: number;
   readonly proofWaitMs?: number;
   readonly proofPollMs?: number;
@@ -98,18 +95,13 @@ export async function startGateway(
   const clientOf = createClients(config);
   const answerError = problemHandler({ log, isUnavailable: isOutage });
 
-  const claims = createHoldClaims({
-    pool: hot.pool,
-    holder: randomUUID(),
-    ...(pace.holdLeaseMs && { leaseMs: pace.holdLeaseMs }),
-  });
   const keys = createKeys({
     pool: database.pool,
     identity,
     ...(pace.leaseMs && { leaseMs: pace.leaseMs }),
   });
   const hold = createHoldHandler({
-    hold: createHold({ claims, calls, identity, now: clock.now }),
+    hold: createHold({ calls, identity, now: clock.now }),
     clientOf,
     limits,
     deadlines,
@@ -183,7 +175,6 @@ export async function startGateway(
     deadlines.stop();
     clock.stop();
     keys.stop();
-    await claims.stop();
     await cleaning.stop();
     await Promise.all([files.close(), pages?.close()]);
     await nc.drain();

@@ -16,15 +16,10 @@ const count = async (sql: string) =>
   (await pool.query(`select count(*)::int as n from ${sql}`)).rows[0].n;
 
 describe('the clean-up', () => {
-  it('forgets claims, buckets and free keys whose time has passed, and no others', async () => {
+  it('forgets buckets and free keys whose time has passed, and no others', async () => {
     const insert = (table: string, columns: string, values: string) =>
       pool.query(`insert into ${table} (${columns}) values ${values}`);
     for (const ago of ['-10 seconds', '2 minutes']) {
-      await insert(
-        'hold_claims',
-        'key, fingerprint, holder, lease_until',
-        `('${randomUUID()}', 'f', '${randomUUID()}', now() - interval '${ago}')`,
-      );
       await insert(
         'rate_buckets',
         'key, points, expires_at',
@@ -45,7 +40,6 @@ describe('the clean-up', () => {
     }
 
     expect(await cleanUp(pool)).toBe(true);
-    expect(await count('hold_claims')).toBe(1);
     expect(await count('rate_buckets')).toBe(1);
     expect(await count('idempotency_keys where answered_at is null')).toBe(1);
     expect(await count('idempotency_keys where body is not null')).toBe(1);

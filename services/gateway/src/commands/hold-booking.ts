@@ -1,6 +1,5 @@
 import type { BookingView, HoldRequest, ResponseOf, holdBooking } from '@karcis/contracts';
 import type { Calls } from '../calls.ts';
-import type { HoldClaims } from '../db/hold-claims.ts';
 import type { Identity } from '../domain/identity.ts';
 
 export type HoldCommand = {
@@ -30,38 +29,32 @@ const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 const SCOPE = 'anonymous';
 
 export type HoldDeps = {
-  readonly claims: HoldClaims;
-  readonly calls: Pick<Calls, 'holdBooking' | 'findBooking'>;
+  readonly calls: Pick<Calls, 'holdBooking'>;
   readonly identity: Identity;
   readonly now: () => Date;
 };
 
 /**
- * Holds places at most once for a key. The claim only keeps two requests from running at once; whether the
- * first one took effect is known from booking, whose id is made of the key: so nothing is written when it has.
+ * Holds places at most once for a key, for ever. Nothing is written down here: the booking's id is made of the key, booking and
+ * capacity take each id once, and booking keeps the request's fingerprint. A request whose gateway died is simply asked again.
  */
-export function createHold({ claims, calls, identity, now }: HoldDeps) {
+export function createHold({ calls, identity, now }: HoldDeps) {
+  /** Fingerprints of the requests under way here. Another gateway's request waits in booking for the outcome of the first. */
+  const running = new Map<string, string>();
+
   return async (command: HoldCommand): Promise<HoldResult> => {
     const id = identity.idOf('hold', SCOPE, command.key);
-    const claim = await claims.claim({ key: id, fingerprint: command.fingerprint });
-    if (claim === 'claimed') return runClaimed(id, command);
+    const rival = running.get(id);
+    if (rival === command.fingerprint) return { outcome: 'in-progress' };
+    if (rival !== undefined) return { outcome: 'idempotency-key-reused' };
 
-    const { booking } = await calls.findBooking({ id });
-    if (booking) return ask(id, command);
-    return { outcome: claim === 'same-request' ? 'in-progress' : 'idempotency-key-reused' };
-  };
-
-  async function runClaimed(id: string, command: HoldCommand): Promise<HoldResult> {
-    let result: HoldResult | undefined;
+    running.set(id, command.fingerprint);
     try {
-      result = await ask(id, command);
-      return result;
+      return await ask(id, command);
     } finally {
-      // Also after a failure: whatever it did bears this id, so the same key may try again at once.
-      if (result?.outcome === 'held') claims.finish(id);
-      else await claims.free(id).catch(() => undefined);
+      running.delete(id);
     }
-  }
+  };
 
   async function ask(bookingId: string, command: HoldCommand): Promise<HoldResult> {
     const { request, fingerprint, ipHash, language } = command;

@@ -24,9 +24,6 @@ export async function cleanUp(pool: Pool): Promise<boolean> {
 }
 
 async function forget(client: PoolClient): Promise<void> {
-  await client.query(`
-    delete from hold_claims where key = any(array(
-      select key from hold_claims where lease_until < now() - interval '1 minute' limit ${ROWS_MAX * 10}))`);
   await client.query(`delete from rate_buckets where expires_at < now() - interval '1 minute'`);
   await client.query(`
     update idempotency_keys set headers = null, body = null where key = any(array(

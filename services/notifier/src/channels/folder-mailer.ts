@@ -15,8 +15,12 @@ export function createFolderMailer(folder: string): Mailer {
     async send({ id, ...mail }) {
       const { message } = await transport.sendMail({ ...mail, headers });
       try {
-        await mkdir(folder, { recursive: true });
-        await writeWhole(path.join(folder, `${id}.eml`), message as Buffer);
+        const file = path.join(folder, `${id}.eml`);
+        await writeWhole(file, message as Buffer).catch(async (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOENT') throw error;
+          await mkdir(folder, { recursive: true });
+          await writeWhole(file, message as Buffer);
+        });
       } catch (error) {
         const { code = 'unknown' } = error as NodeJS.ErrnoException;
         throw new SendFailure(`mail folder not writable: ${code}`, { isOutage: true });
