@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLogLines, readable } from './log-lines.ts';
+import { createLogLines, inOneWrite, readable } from './log-lines.ts';
 
 const line = (fields: object) => JSON.stringify(fields);
 
@@ -46,5 +46,18 @@ describe('a log line', () => {
     linesOf('proof-validation/2')('hello');
 
     expect(printed.map((text) => text.indexOf('hello'))).toEqual([19, 19]);
+  });
+});
+
+describe('lines that come at once', () => {
+  it('go out in one write, in their order, and later ones in another', async () => {
+    const written: string[] = [];
+    const print = inOneWrite((text) => void written.push(text));
+    print('one');
+    print('two');
+    await Promise.resolve();
+    print('three');
+    await Promise.resolve();
+    expect(written).toEqual(['one\ntwo', 'three']);
   });
 });

@@ -11,8 +11,8 @@ import type { Engines } from './start-engines.ts';
 /** Ctrl-C takes 10 s at most, and the engines need about one of them. */
 const GATEWAY_GRACE_MS = 4_500;
 const SERVICE_GRACE_MS = 3_500;
-/** About a tenth of the share of the others, and all of it when they have nothing to do. */
-const WAITING_NICENESS = 10;
+/** Next to nothing while the others are busy, and all of it when they are not. */
+const WAITING_NICENESS = 19;
 
 /**
  * Starts all replicas of all services at once, each with the environment it needs and no more, and resolves when every

@@ -85,7 +85,8 @@ export async function generate(load: Load): Promise<Result> {
   }
 }
 
-function encode({ method = 'GET', path, headers = '', body }: Request): string {
+/** A request as it goes over the wire. */
+export function encode({ method = 'GET', path, headers = '', body }: Request): string {
   const length =
     body === undefined
       ? ''
@@ -94,7 +95,7 @@ function encode({ method = 'GET', path, headers = '', body }: Request): string {
 }
 
 /** Where the answer at the buffer's start ends; undefined while it is not whole. */
-function answerEnd(buffered: string): number | undefined {
+export function answerEnd(buffered: string): number | undefined {
   const headersEnd = buffered.indexOf('\r\n\r\n');
   if (headersEnd < 0) return undefined;
   const length = /\r\ncontent-length: (\d+)/i.exec(buffered.slice(0, headersEnd));

@@ -56,6 +56,14 @@ app.get('/items/:id', async (req, res) => {
   res.json(rows[0]);
 });
 
+app.get('/items', async (_req, res) => {
+  const { rows } = await pool.query({
+    name: 'list',
+    text: `select i.*, (select count(*)::int from booking where item_id = i.id) as used from item i order by id limit 20`,
+  });
+  res.json({ data: rows });
+});
+
 await pool.query(`
   drop table if exists booking, item;
   create table item (id uuid primary key, capacity int not null, price bigint not null);

@@ -1,5 +1,6 @@
 export { CannotStart } from './cannot-start.ts';
 export { invalidInput } from './input-problems.ts';
+export type { ConnectionLimits } from './limit-connections.ts';
 export { type Language, preferredLanguage } from './language.ts';
 export { type JsonLimits, parseStrictJson } from './parse-strict-json.ts';
 export {

@@ -46,6 +46,53 @@ describe('startServer', () => {
     expect(client.received()).toContain('408');
   });
 
+  it('cuts a client that does not read its answer, and nobody who waits for one', async () => {
+    const { port, waiting } = await start({ stuckMs: 300 });
+    const [stuck, reading] = [await openRaw(port), await openRaw(port)];
+    stuck.pause();
+    stuck.send(GET);
+    reading.send(GET);
+    await until(() => waiting.length === 2, { what: 'the requests' });
+    const [first, second] = waiting as [ServerResponse, ServerResponse];
+    first.end(Buffer.alloc(20_000_000, 'x'));
+    second.write('x');
+    const writing = setInterval(() => second.write('x'), 50);
+
+    await until(() => first.destroyed, { what: 'the stuck connection to be cut' });
+    clearInterval(writing);
+    second.end('done');
+    await until(() => reading.received().includes('done'));
+  });
+
+  it('closes a connection too many at once, and takes another when one has ended', async () => {
+    const { port, waiting } = await start({ connectionsMax: 2 });
+    const [first] = [await openRaw(port), await openRaw(port)];
+    const third = await openRaw(port);
+    await until(() => third.ended(), { what: 'the third connection to be closed' });
+
+    first.end();
+    await until(async () => {
+      const next = await openRaw(port);
+      next.send(GET);
+      await Promise.race([until(() => waiting.length > 0), until(() => next.ended())]);
+      return waiting.length > 0;
+    });
+  });
+
+  it('gives one client its share of connections, and others theirs', async () => {
+    let client = 'a';
+    const { port, waiting } = await start({ perClient: { max: 1, clientOf: () => client } });
+    const first = await openRaw(port);
+    const second = await openRaw(port);
+    await until(() => second.ended(), { what: 'the second of the same client to be closed' });
+    expect(first.ended()).toBe(false);
+
+    client = 'b';
+    const other = await openRaw(port);
+    other.send(GET);
+    await until(() => waiting.length === 1, { what: 'the other client’s request' });
+  });
+
   it('lets an answer in flight finish, and ends its connection and the idle ones', async () => {
     const { port, waiting, close } = await start();
     const idle = await openRaw(port);

@@ -7,7 +7,7 @@ export type { Logger };
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
 /** Each write wakes up whoever reads the log; at an on-sale moment there are thousands of lines a second. */
-const BUFFER_BYTES = 65_536;
+const BUFFER_BYTES = 12_288;
 /** A quiet service still shows a line within this time. */
 const FLUSH_EVERY_MS = 500;
 

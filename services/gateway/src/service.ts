@@ -1,5 +1,5 @@
 import { openDatabase, waitForDatabase } from '@karcis/db';
-import { problemHandler, startOpsServer, startServer } from '@karcis/http';
+import { type ConnectionLimits, problemHandler, startOpsServer, startServer } from '@karcis/http';
 import { connectNats, isOutage, repeat } from '@karcis/messaging';
 import { createLogger, createMetrics, startTracing } from '@karcis/telemetry';
 import { openAccounts } from './accounts/open-accounts.ts';
@@ -9,6 +9,7 @@ import { createAwaitProof } from './commands/await-proof.ts';
 import { createHold } from './commands/hold-booking.ts';
 import type { Config } from './config.ts';
 import { cleanUp } from './db/clean-up.ts';
+import { plainAddress, subscriberOf } from './domain/client-address.ts';
 import { createIdentity } from './domain/identity.ts';
 import { createListener } from './http/app.ts';
 import { createClients } from './http/clients.ts';
@@ -23,6 +24,7 @@ import { createSecurityHeaders } from './http/security-headers.ts';
 import { createStreams } from './http/streams.ts';
 import { createKeys } from './idempotency/keys.ts';
 import { createBucketStore } from './limits/batched-limiter.ts';
+import { createInFlightLimit } from './limits/in-flight-limit.ts';
 import { createLimits } from './limits/limits.ts';
 import { openLive } from './live/open-live.ts';
 import { createBookingViews } from './queries/find-booking-view.ts';
@@ -40,6 +42,8 @@ const CLEAN_UP_EVERY_MS = 30_000;
 /** An upload may take as long as a slow line needs; everything else has deadlines of its own. */
 const REQUEST_MS = 15 * 60_000;
 const STOP_MS = 6_000;
+/** Connections of one client for each request that it may make a minute: thousands share a mobile carrier's address. */
+const CONNECTIONS_A_REQUEST = 4;
 
 /** For tests: times that would make them wait. */
 export type Pace = {
@@ -86,6 +90,8 @@ export async function startGateway(
   const limits = createLimits(store, config.requestsPerMinute);
   const accounts = await openAccounts(config, database, store);
   const deadlines = createDeadlines();
+  const inFlightOf = (kind: 'hold' | 'answer') =>
+    createInFlightLimit({ onRefused: () => telemetry.shed(kind) });
   const clientOf = createClients(config);
   const answerError = problemHandler({ log, isUnavailable: isOutage });
 
@@ -133,6 +139,8 @@ export async function startGateway(
     docs: docsRoutes(document, config.projectName, headers.docs),
     pages,
     hold,
+    holdsInFlight: inFlightOf('hold'),
+    answersInFlight: inFlightOf('answer'),
     limits,
     clientOf,
     deadlines,
@@ -150,6 +158,7 @@ export async function startGateway(
     host: config.host,
     port: config.port,
     requestTimeoutMs: REQUEST_MS,
+    ...connectionLimits(config),
   });
   const ops = await startOpsServer({
     host: config.host,
@@ -183,5 +192,16 @@ export async function startGateway(
     document,
     setReady: ops.setReady,
     stop: () => (stopping ??= stop()),
+  };
+}
+
+/** Behind a proxy every connection is the proxy's, and counting clients' is its business. */
+function connectionLimits({ trustedProxies, requestsPerMinute }: Config): ConnectionLimits {
+  if (trustedProxies > 0 || requestsPerMinute === 0) return {};
+  return {
+    perClient: {
+      max: requestsPerMinute * CONNECTIONS_A_REQUEST,
+      clientOf: (address) => subscriberOf(plainAddress(address) ?? address),
+    },
   };
 }

@@ -8,6 +8,8 @@ export type Telemetry = {
   streams(kind: 'item' | 'booking', change: 1 | -1): void;
   replayed(): void;
   rateLimited(limit: string): void;
+  /** Refused because too many were under way. */
+  shed(kind: 'hold' | 'answer'): void;
 };
 
 export function createTelemetry(metrics: Metrics): Telemetry {
@@ -31,6 +33,12 @@ export function createTelemetry(metrics: Metrics): Telemetry {
     labels: ['route'],
   });
 
+  const shed = metrics.counter({
+    name: 'gateway_shed_requests_total',
+    help: 'Requests refused because those before them would have made them wait too long.',
+    labels: ['kind'],
+  });
+
   // Finding a labelled child costs more than observing it.
   const bound = new Map<string, Observe>();
   return {
@@ -46,6 +54,7 @@ export function createTelemetry(metrics: Metrics): Telemetry {
     },
     streams: (kind, change) => streams.labels(kind).inc(change),
     replayed: () => replays.inc(),
+    shed: (kind) => shed.labels(kind).inc(),
     rateLimited: (route) => limited.labels(route).inc(),
   };
 }

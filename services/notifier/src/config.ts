@@ -17,7 +17,7 @@ const Settings = z
     /** The sender, as `Karcis <no-reply@karcis.example>`. A mail server needs one that it may send for. */
     MAIL_FROM: z.string().optional(),
     /** What the mail server takes from one replica; the rest waits, word of holds last. */
-    EMAILS_PER_SECOND: z.coerce.number().int().min(1).max(10_000).default(50),
+    EMAILS_PER_SECOND: z.coerce.number().int().min(1).max(10_000).default(14),
     /** Told of each proof that waits. Without it nobody is. */
     ORGANISER_EMAIL: z.email().optional(),
     /** Webhooks over plain http. */

@@ -2,12 +2,15 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { type ErrorAnswerer, ProblemError } from '@karcis/http';
 import { type Logger, withSpan, withTraceparent } from '@karcis/telemetry';
 import express, { type Express, type NextFunction, type Router } from 'express';
+import type { InFlightLimit } from '../limits/in-flight-limit.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Client } from './clients.ts';
 import { beginExchange, exchangeOf } from './exchange.ts';
 import { HOLD_PATH, type HoldHandler } from './hold.ts';
+import { createHotRoutes } from './hot-routes.ts';
 import type { Pages } from './pages.ts';
 import type { Route } from './route.ts';
+import { takeTurns } from './take-turns.ts';
 import { type RouteDeps, countRequest, runRoute } from './run-route.ts';
 
 export type AppDeps = RouteDeps & {
@@ -16,6 +19,7 @@ export type AppDeps = RouteDeps & {
   /** Left out, there are no pages but the API's own. */
   readonly pages: Pages | undefined;
   readonly hold: HoldHandler;
+  readonly holdsInFlight: InFlightLimit;
   readonly clientOf: (req: IncomingMessage) => Client;
   readonly headers: Readonly<Record<string, string>>;
   readonly answerError: ErrorAnswerer;
@@ -28,13 +32,26 @@ const BODY_MS = 20_000;
 const API = /^\/(api|\.well-known)(\/|\?|$)/;
 const ASSETS = /^\/assets\//;
 
-/** All that the public port answers: holds before everything else, then the API, then pages. */
+/** All that the public port answers: holds before everything else, then hot reads, then the API, then pages. */
 export function createListener(deps: AppDeps): RequestListener {
+  const { holdsInFlight, hold, clientOf, headers, answerError, telemetry } = deps;
   const app = createApp(deps);
-  return (req, res) => {
-    if (req.url !== HOLD_PATH || req.method !== 'POST') return app(req, res);
-    void withTraceparent(traceparentOf(req), () => deps.hold(req, res));
-  };
+  const hot = createHotRoutes(deps.routes, deps);
+  return takeTurns((req, res) => {
+    if (req.url !== HOLD_PATH || req.method !== 'POST') {
+      if (!withTraceparent(traceparentOf(req), () => hot(req, res))) app(req, res);
+      return;
+    }
+    void withTraceparent(traceparentOf(req), () =>
+      holdsInFlight
+        .run(() => hold(req, res))
+        .catch((error: unknown) => {
+          beginExchange(req, res, clientOf(req), headers);
+          answerError(error, req, res);
+          telemetry.request('POST', HOLD_PATH, res.statusCode)(0);
+        }),
+    );
+  });
 }
 
 function createApp(deps: AppDeps): Express {

@@ -13,6 +13,8 @@ export type Answer = {
   readonly status: number;
   /** Left out where there is nothing to say. */
   readonly body?: unknown;
+  /** The body as JSON already, where many get the same. */
+  readonly text?: string | Buffer;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 };
 
@@ -56,6 +58,10 @@ type Description<P, Q, B> = {
   readonly form?: z.ZodType;
   /** Needs an Idempotency-Key. */
   readonly idempotent?: boolean;
+  /** The answer lasts as long as its reader likes. */
+  readonly streams?: boolean;
+  /** A GET that comes by the thousand: answered before Express, without a line in the log. */
+  readonly hot?: boolean;
   readonly answers: Readonly<Record<number, Documented>>;
   readonly problems?: readonly ProblemCode[];
 };

@@ -5,6 +5,7 @@ import { isOutage } from '@karcis/messaging';
 import type { z } from 'zod';
 import type { Organiser, Organisers } from '../accounts/organisers.ts';
 import type { Csrf } from '../accounts/csrf.ts';
+import type { InFlightLimit } from '../limits/in-flight-limit.ts';
 import type { LimitName, Limits } from '../limits/limits.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -16,6 +17,7 @@ import { send } from './send.ts';
 
 export type RouteDeps = {
   readonly limits: Limits;
+  readonly answersInFlight: InFlightLimit;
   readonly organisers: Organisers;
   readonly csrf: Csrf;
   readonly deadlines: Deadlines;
@@ -33,17 +35,23 @@ const BODY_BYTES_MAX = 16_384;
 /** Limits, then rights, then form, then the handler. */
 export function runRoute(route: Route, deps: RouteDeps): RawHandler {
   const { handle, raw } = route;
+  const takesItsTime = route.form !== undefined || route.streams === true;
   if (raw) return raw;
 
   return async (request, res) => {
     const req = request as Matched;
     const exchange = exchangeOf(req);
     exchange.route = route.path;
-    try {
+    const answer = async () => {
       await countRequest(deps, res, exchange, ['general', ...(route.limits ?? [])]);
       const ask = await toAsk(route, deps, req, res, exchange);
       noteId(exchange, req.params);
-      send(req, res, keepOpen(deps, route, req, await handle(ask)));
+      return handle(ask);
+    };
+    try {
+      // How long an upload or a table takes is up to its client.
+      const reply = await (takesItsTime ? answer() : deps.answersInFlight.run(answer));
+      send(req, res, keepOpen(deps, route, req, reply));
     } catch (error) {
       const known = error instanceof ProblemError ? error.problem : outageOf(error);
       if (!known) throw error;

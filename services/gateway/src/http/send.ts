@@ -9,7 +9,11 @@ export function send(req: IncomingMessage, res: ServerResponse, reply: Reply): v
   if (reply === 'streamed') return;
   if ('problem' in reply) return sendProblem(req, res, reply.problem);
 
-  sendBytes(res, reply, reply.body === undefined ? undefined : JSON.stringify(reply.body));
+  sendBytes(
+    res,
+    reply,
+    reply.text ?? (reply.body === undefined ? undefined : JSON.stringify(reply.body)),
+  );
 }
 
 export function sendBytes(

@@ -23,8 +23,8 @@ export type FormOptions = {
   readonly acceptsFields: boolean;
   /** Where the file goes, asked for when there is one. Left to the caller to end. Left out, the file is only hashed. */
   readonly openFile?: () => Writable;
-  /** Told of each piece of a file that arrives. */
-  readonly onProgress?: () => void;
+  /** Told the size of each piece of a file that arrives. */
+  readonly onProgress?: (bytes: number) => void;
 };
 
 const MULTIPART = /^multipart\/form-data\s*;/i;
@@ -69,7 +69,7 @@ export function readForm(req: IncomingMessage, options: FormOptions): FormReadin
     let isEmpty = true;
     content.on('data', (chunk: Buffer) => {
       isEmpty = false;
-      onProgress?.();
+      onProgress?.(chunk.length);
       sha256.update(chunk);
       sink ??= openFile?.();
       if (!sink || sink.write(chunk)) return;

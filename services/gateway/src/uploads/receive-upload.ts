@@ -13,6 +13,8 @@ export type ReceiveOptions = {
 
 /** A sender that stalls for so long has gone. */
 const STALL_MS = 20_000;
+/** Slower than any line that still carries a call. What comes drop by drop is cut as if nothing came. */
+const BYTES_A_SECOND_MIN = 2_048;
 
 /**
  * Takes a form in and passes its file on while it comes, at the pace of the slower side. The file's end is held back
@@ -56,7 +58,16 @@ export const digestForm = (
 ): Promise<Form> => read(req, deadlines, options).form;
 
 function read(req: IncomingMessage, deadlines: Deadlines, options: FormOptions): FormReading {
-  const onProgress = () => deadlines.within(req, STALL_MS);
-  onProgress();
+  const startedAt = performance.now();
+  let received = 0;
+  const onProgress = (bytes: number) => {
+    received += bytes;
+    deadlines.within(req, patienceMs(received, performance.now() - startedAt));
+  };
+  onProgress(0);
   return readForm(req, { ...options, onProgress });
 }
+
+/** How long to wait for more of a file: less and less where what came so far came drop by drop. Negative when it is over. */
+export const patienceMs = (receivedBytes: number, elapsedMs: number): number =>
+  Math.min(STALL_MS, STALL_MS + (receivedBytes / BYTES_A_SECOND_MIN) * 1_000 - elapsedMs);

@@ -109,6 +109,7 @@ export function bookingRoutes(deps: BookingRoutesDeps): Route[] {
     defineRoute({
       method: 'get',
       path: '/api/bookings/:code',
+      hot: true,
       summary: 'A booking: all of it for its owner, the masked view for everybody else',
       access: 'public',
       params: byBookingCode,

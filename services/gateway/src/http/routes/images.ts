@@ -18,6 +18,7 @@ export const imageRoutes = (files: ProofFiles): Route[] => [
   defineRoute({
     method: 'get',
     path: '/api/images/:id',
+    streams: true,
     summary: 'An organiser’s picture',
     access: 'public',
     params: { schema: z.object({ id: uuid }), otherwise: 'image-not-found' },

@@ -10,6 +10,7 @@ import {
 import { ProblemError } from '@karcis/http';
 import { z } from 'zod';
 import type { Calls } from '../../calls.ts';
+import { createSharedReads } from '../../queries/shared-reads.ts';
 import type { Streams } from '../streams.ts';
 import { pageFrom } from '../page.ts';
 import { type Route, defineRoute, ok } from '../route.ts';
@@ -31,24 +32,46 @@ export function itemRoutes({ calls, streams }: ItemRoutesDeps): Route[] {
     return answer.item;
   }
 
+  /** Undefined when there is none. In JSON, made once for all who asked together. */
+  const readItem = createSharedReads({
+    keyOf: (ref: string) => ref,
+    async read(ref) {
+      const answer = await calls.findItem({ ref, drafts: false });
+      return answer.found ? JSON.stringify(answer.item) : undefined;
+    },
+  });
+  const readList = createSharedReads({
+    keyOf: (query: z.infer<typeof ListQuery>) => JSON.stringify(query),
+    async read(query) {
+      const page = pageFrom(await calls.listItems({ ...query, drafts: false }));
+      return Buffer.from(JSON.stringify(page));
+    },
+  });
+
   return [
     defineRoute({
       method: 'get',
       path: '/api/items',
+      hot: true,
       summary: 'Lists items by start',
       access: 'public',
       query: ListQuery,
       answers: { 200: ItemList },
-      handle: async ({ query }) => ok(pageFrom(await calls.listItems({ ...query, drafts: false }))),
+      handle: async ({ query }) => ({ status: 200, text: await readList(query) }),
     }),
     defineRoute({
       method: 'get',
       path: '/api/items/:id',
+      hot: true,
       summary: 'An item with its availability, exact at serverTime',
       access: 'public',
       params: byItemRef,
       answers: { 200: Item },
-      handle: async ({ params }) => ok(await getItem(params.id)),
+      async handle({ params }) {
+        const text = await readItem(params.id);
+        if (!text) throw new ProblemError('item-not-found');
+        return { status: 200, text };
+      },
     }),
     defineRoute({
       method: 'get',

@@ -6,6 +6,7 @@ import type { Calls } from '../../calls.ts';
 import type { ProofOutcome } from '../../commands/await-proof.ts';
 import { fingerprintOfParts } from '../../domain/fingerprint.ts';
 import type { Run } from '../../idempotency/keys.ts';
+import { createSlots } from '../../limits/slots.ts';
 import type { BookingViews } from '../../queries/find-booking-view.ts';
 import type { ProofFiles } from '../../uploads/proof-files.ts';
 import type { Form } from '../../uploads/read-form.ts';
@@ -35,9 +36,21 @@ const ProofForm = z.strictObject({
     .meta({ description: 'JSON: answers to the item’s questions, by key' }),
 });
 
+/** A double click and a retry or two. */
+const UPLOADS_OF_A_BOOKING = 4;
+/** Many people share an address, and few of them send a photo at the same moment. */
+const UPLOADS_OF_A_CLIENT = 32;
+const RETRY_AFTER_SECONDS = 10;
+
 /** Handing in a proof: the money's photo, and answers to the item's own questions. */
 export function proofRoutes(deps: ProofRoutesDeps): Route[] {
   const { calls, awaitProof, views, owners, once, files, deadlines } = deps;
+  const slots = (max: number) => createSlots({ max, retryAfterSeconds: RETRY_AFTER_SECONDS });
+  const ofBookings = slots(UPLOADS_OF_A_BOOKING);
+  const ofClients = slots(UPLOADS_OF_A_CLIENT);
+
+  const inTurn = <T>(ask: Ask, booking: BookingView, work: () => Promise<T>): Promise<T> =>
+    ofClients.run(ask.exchange.client.subscriber, () => ofBookings.run(booking.id, work));
 
   async function submit(
     ask: Ask,
@@ -106,11 +119,13 @@ export function proofRoutes(deps: ProofRoutesDeps): Route[] {
       ],
       async handle(ask) {
         const booking = await owners.authorise(ask.req, ask.params.id);
-        return once.streamed(ask, ownerScope(booking.id), {
-          receive: (run, admit) => submit(ask, booking, run, admit),
-          digest: async () =>
-            fingerprintOf(ask, await digestForm(ask.req, deadlines, { acceptsFields: true })),
-        });
+        return inTurn(ask, booking, () =>
+          once.streamed(ask, ownerScope(booking.id), {
+            receive: (run, admit) => submit(ask, booking, run, admit),
+            digest: async () =>
+              fingerprintOf(ask, await digestForm(ask.req, deadlines, { acceptsFields: true })),
+          }),
+        );
       },
     }),
   ];

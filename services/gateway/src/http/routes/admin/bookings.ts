@@ -18,6 +18,7 @@ import { z } from 'zod';
 import type { Calls } from '../../../calls.ts';
 import { CSV_HEADER, toCsvLine } from '../../../domain/booking-csv.ts';
 import { BYTE_ORDER_MARK } from '../../../domain/csv.ts';
+import { createSlots } from '../../../limits/slots.ts';
 import type { BookingViews } from '../../../queries/find-booking-view.ts';
 import type { ServerClock } from '../../../queries/server-clock.ts';
 import type { EffectReply, Once } from '../../once.ts';
@@ -46,10 +47,13 @@ const Filters = z.strictObject({
 });
 const BookingList = listOf(AdminBookingRow).extend({ serverTime: instant });
 const CSV_PAGE = 100;
+/** Each reads all bookings, as fast as its reader likes, at the cost of everybody else. */
+const TABLES_AT_ONCE = 2;
 
 /** The review queue, and everything that was ever booked. */
 export function adminBookingRoutes(deps: AdminBookingRoutesDeps): Route[] {
   const { calls, views, clock, once } = deps;
+  const tables = createSlots({ max: TABLES_AT_ONCE, retryAfterSeconds: 10 });
 
   async function reply(outcome: BookingAnswer): Promise<EffectReply> {
     if (!outcome.ok) return { problem: bookingProblem(outcome.refusal) };
@@ -104,16 +108,19 @@ export function adminBookingRoutes(deps: AdminBookingRoutesDeps): Route[] {
     defineRoute({
       method: 'get',
       path: `${PATH}.csv`,
+      streams: true,
       summary: 'All bookings as a table',
       access: 'organiser',
       query: Filters,
       answers: { 200: { contentType: 'text/csv', description: 'RFC 4180, UTF-8' } },
-      handle: async ({ res, query }) =>
-        streamAnswer(res, csvLines(query, await listPage(query)), {
-          'Content-Type': 'text/csv; charset=utf-8',
-          'Content-Disposition': 'attachment; filename="bookings.csv"',
-          'Cache-Control': 'no-store',
-        }),
+      handle: ({ res, query }) =>
+        tables.run('everybody', async () =>
+          streamAnswer(res, csvLines(query, await listPage(query)), {
+            'Content-Type': 'text/csv; charset=utf-8',
+            'Content-Disposition': 'attachment; filename="bookings.csv"',
+            'Cache-Control': 'no-store',
+          }),
+        ),
     }),
     defineRoute({
       method: 'get',

@@ -59,6 +59,7 @@ export const adminFileRoutes = ({ files, once, deadlines }: FileRoutesDeps): Rou
   defineRoute({
     method: 'get',
     path: '/api/admin/proofs/:id/file',
+    streams: true,
     summary: 'A proof’s cleaned file',
     access: 'organiser',
     params: byProofId,
@@ -69,6 +70,7 @@ export const adminFileRoutes = ({ files, once, deadlines }: FileRoutesDeps): Rou
   defineRoute({
     method: 'get',
     path: '/api/admin/proofs/:id/preview',
+    streams: true,
     summary: 'A proof’s preview',
     access: 'organiser',
     params: byProofId,

@@ -1,0 +1,88 @@
+import { connect } from 'node:net';
+
+/** What a process of listeners is told. */
+export type Listening = {
+  readonly port: number;
+  /** One stream each. */
+  readonly paths: readonly string[];
+  readonly event: string;
+};
+
+export type Told = {
+  /** Wall clock, for comparison with the moment of the change in another process of this machine. */
+  readonly firstAt: number;
+  readonly p50At: number;
+  readonly p99At: number;
+  readonly lastAt: number;
+  readonly count: number;
+};
+
+export type Opened = {
+  readonly opened: number;
+  readonly failed: number;
+  /** From connecting to the first event. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+};
+
+/** Connections being opened at once. */
+const OPENING_MAX = 64;
+/** A port is one of 28,000 for each pair of addresses, and they stay taken for a minute: sources are spread. */
+const PER_SOURCE_MAX = 5_000;
+/** All have been told when nobody was for so long. */
+const SILENCE_MS = 1_500;
+
+let toldAt: number[] = [];
+let lastToldAt = 0;
+
+/** Listens to many streams over bare sockets, and tells its parent how long opening took and, when asked, who was told when. */
+process.on('message', async (message: Listening | 'told?') => {
+  if (message !== 'told?') return void process.send?.(await open(message));
+  lastToldAt = Date.now();
+  while (Date.now() - lastToldAt < SILENCE_MS) await new Promise((go) => setTimeout(go, 100));
+  toldAt.sort((a, b) => a - b);
+  const at = (q: number) => toldAt[Math.min(toldAt.length - 1, Math.floor(toldAt.length * q))] ?? 0;
+  const count = toldAt.length;
+  const told: Told = { count, firstAt: at(0), p50At: at(0.5), p99At: at(0.99), lastAt: at(1) };
+  toldAt = [];
+  process.send?.(told);
+});
+process.once('disconnect', () => process.exit());
+
+async function open({ port, paths, event }: Listening): Promise<Opened> {
+  const took: number[] = [];
+  let next = 0;
+  let failed = 0;
+
+  const one = (n: number) =>
+    new Promise<void>((done) => {
+      const startedAt = performance.now();
+      const localAddress = `127.0.0.${2 + Math.floor(n / PER_SOURCE_MAX)}`;
+      const socket = connect({ port, host: '127.0.0.1', localAddress }).setEncoding('latin1');
+      let isOpen = false;
+      socket.once('connect', () => socket.write(`GET ${paths[n]} HTTP/1.1\r\nHost: x\r\n\r\n`));
+      socket.on('data', (chunk: unknown) => {
+        if (!String(chunk).includes(`event: ${event}`)) return;
+        if (isOpen) {
+          lastToldAt = Date.now();
+          toldAt.push(lastToldAt);
+          return;
+        }
+        isOpen = true;
+        took.push(performance.now() - startedAt);
+        done();
+      });
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        if (!isOpen) failed += 1;
+        done();
+      });
+    });
+  const worker = async () => {
+    while (next < paths.length) await one(next++);
+  };
+  await Promise.all(Array.from({ length: OPENING_MAX }, worker));
+  took.sort((a, b) => a - b);
+  const at = (q: number) => took[Math.min(took.length - 1, Math.floor(took.length * q))] ?? 0;
+  return { opened: took.length, failed, p50Ms: at(0.5), p99Ms: at(0.99) };
+}
