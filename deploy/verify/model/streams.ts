@@ -109,6 +109,7 @@ export function createStreams(world: World, ways: Ways) {
       need(name).durables.delete(durable);
       return true;
     },
+    readersOf: (name: string) => [...need(name).durables.values()].map((durable) => durable.info()),
     find: (name: string, durable: string) => streams.get(name)?.durables.get(durable),
     leave(link: Link): void {
       for (const { durables } of streams.values()) {

@@ -41,8 +41,8 @@ export function createWeather(random: Random) {
   const some = (probability: number) =>
     random.chance(0.75) ? probability * roughness * random.next() * 2 : 0;
   const severity: Severity = {
-    crash: some(0.002),
-    crashAfterCommit: some(0.012),
+    crash: some(0.004),
+    crashAfterCommit: some(0.03),
     connectionBreaks: some(0.002),
     dropCall: some(0.03),
     dropAck: some(0.05),

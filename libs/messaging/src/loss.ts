@@ -1,6 +1,6 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import { type Pool } from './outbox.ts';
-import { createStream, findStream, recreateStream } from './stream.ts';
+import { createStream, findStream, isStreamMissing, recreateStream } from './stream.ts';
 
 /** The last thing this service knows to be in its stream. */
 export type Mark = {
@@ -37,6 +37,7 @@ export async function examine(
   stream: string,
   mark: Mark | undefined,
 ): Promise<Verdict> {
+  const reached = await furthestRead(jsm, stream);
   const info = await findStream(jsm, stream);
   if (!info) return lost('it does not exist');
   if (!mark) return lost('it was not made by this database');
@@ -44,12 +45,29 @@ export async function examine(
   if (info.state.last_seq < mark.seq) {
     return lost(`it ends at ${info.state.last_seq}, before ${mark.seq}`);
   }
+  // Whoever read what nobody acknowledged to us would take the next event of that number for read.
+  if (info.state.last_seq < reached) {
+    return lost(`it ends at ${info.state.last_seq}, and was read to ${reached}`);
+  }
   // What aged away cannot be compared any more, and neither can it be missed.
   if (mark.seq === 0 || info.state.first_seq > mark.seq) return sound(info.created);
 
   const message = await jsm.streams.getMessage(stream, { seq: mark.seq });
   const eventId = message?.header.get('Nats-Msg-Id');
   return eventId === mark.eventId ? sound(info.created) : lost(`${mark.seq} is another event`);
+}
+
+/** The highest sequence that any reader was sent. Asked before the stream's end is, which in a healthy stream is never before it. */
+async function furthestRead(jsm: JetStreamManager, stream: string): Promise<number> {
+  let reached = 0;
+  try {
+    for await (const { delivered } of jsm.consumers.list(stream)) {
+      reached = Math.max(reached, delivered.stream_seq);
+    }
+  } catch (error) {
+    if (!isStreamMissing(error)) throw error;
+  }
+  return reached;
 }
 
 const sound = (incarnation: string): Verdict => ({ sound: true, incarnation });

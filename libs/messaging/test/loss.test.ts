@@ -160,6 +160,31 @@ describe('a stream', () => {
     expect(await heardBy(db)).toEqual(oneTo(21));
   });
 
+  it('that lost what was read and never acknowledged to its publisher is filled again', async () => {
+    const { relay, say, nc, metrics } = await world.publisher();
+    await relay.start();
+    const before = await refills(metrics);
+    const { db, consumer } = await world.reader({ handlers: hear() });
+    await say(...oneTo(5));
+    await relay.drain();
+    await consumer.drain();
+    await nats.save();
+    // Its publisher died before the acknowledgement came, so no mark knows of it.
+    const row = aRow(6);
+    await (await jetstreamManager(nc)).jetstream().publish(row.subject, row.payload);
+    await consumer.drain();
+    await consumer.stop();
+
+    // The reader, which would see by itself that it is beyond the end, comes back after its publisher.
+    await nats.restoreMessages();
+    await until(async () => (await refills(metrics)) === before + 1, { what: 'the refill' });
+    await world.reader({ handlers: hear() });
+    // Its sequence would be the one that was read.
+    await say(7);
+    await relay.drain();
+    await until(async () => (await heardBy(db)).includes(7), { what: 'the next event' });
+  });
+
   it('that went back in time and on past the old mark unseen is filled again', async () => {
     const first = await world.publisher();
     await first.relay.start();

@@ -71,6 +71,9 @@ export async function jetstreamManager(connection: object) {
         ),
       update: (name: string, durable: string) =>
         ask(`to change ${name}/${durable}`, () => streams.durable(name, durable).info()),
+      async *list(name: string) {
+        yield* await ask(`for readers of ${name}`, () => streams.readersOf(name));
+      },
       delete: (name: string, durable: string) =>
         ask(`to delete ${name}/${durable}`, () => streams.deleteDurable(name, durable)),
     },

@@ -43,15 +43,19 @@ export function createHold({ db, holdPlaces, keepItem, insert, telemetry }: Hold
     );
     const answers: Answers = [];
     const grants: Grant[] = [];
+    const late: number[] = [];
     for (const [place, request] of requests.entries()) {
       const places = judged[place] as PlacesAnswer | Rejected;
-      if (places instanceof Rejected) answers[place] = places;
-      // A repeat that comes after its hold ended still gets the first answer.
-      else if (places.outcome === 'hold-expired') {
-        answers[place] = (await findFirstAnswer(request)) ?? places;
-      } else if (places.outcome !== 'held') answers[place] = places;
-      else if (isSameRequest(request, places)) grants.push({ place, request, places });
+      if (places instanceof Rejected || places.outcome !== 'held') {
+        answers[place] = places;
+        if (!(places instanceof Rejected) && places.outcome === 'hold-expired') late.push(place);
+      } else if (isSameRequest(request, places)) grants.push({ place, request, places });
       else answers[place] = reused;
+    }
+    // A repeat that comes after its hold ended still gets the first answer.
+    const lateRequests = late.map((place) => requests[place] as HoldRequest);
+    for (const [index, first] of (await findFirstAnswers(lateRequests)).entries()) {
+      if (first) answers[late[index] as number] = first;
     }
     if (grants.length > 0) await open(grants, answers);
     return answers;
@@ -78,29 +82,42 @@ export function createHold({ db, holdPlaces, keepItem, insert, telemetry }: Hold
     const made = await insert([...rows.values()]);
     const opened = new Map([...rows].filter((_, index) => made[index]));
 
-    const again: Grant[] = [];
+    const rest: Grant[] = [];
     for (const grant of grants) {
-      const { request, places, place } = grant;
-      const row = opened.get(request.bookingId);
+      const row = opened.get(grant.request.bookingId);
       // Taken out once answered: a repeat of it may be in the batch too.
-      opened.delete(request.bookingId);
-      if (row) telemetry.held(row);
-      const answer = row ? held(row, places.item, false) : await findFirstAnswer(request);
-      if (answer) answers[place] = answer;
-      else again.push(grant);
+      opened.delete(grant.request.bookingId);
+      if (!row) {
+        rest.push(grant);
+        continue;
+      }
+      telemetry.held(row);
+      answers[grant.place] = held(row, grant.places.item, false);
     }
-    return again;
+    const first = await findFirstAnswers(rest.map(({ request }) => request));
+    for (const [index, { place }] of rest.entries()) {
+      const answer = first[index];
+      if (answer) answers[place] = answer;
+    }
+    return rest.filter((_, index) => !first[index]);
   }
 
-  async function findFirstAnswer({
-    bookingId,
-    fingerprint,
-  }: HoldRequest): Promise<HoldAnswer | undefined> {
-    const found = await findHeld(db, bookingId);
-    if (found === 'ended') return { outcome: 'hold-expired' };
-    if (!found) return undefined;
-    if (found.row.fingerprint !== fingerprint) return reused;
-    return held(found.row, found.item, true);
+  /** For each request the answer that its id was given before, if it was. */
+  async function findFirstAnswers(
+    requests: readonly HoldRequest[],
+  ): Promise<(HoldAnswer | undefined)[]> {
+    if (requests.length === 0) return [];
+    const found = await findHeld(
+      db,
+      requests.map(({ bookingId }) => bookingId),
+    );
+    return requests.map(({ bookingId, fingerprint }) => {
+      const before = found.get(bookingId);
+      if (before === 'ended') return { outcome: 'hold-expired' };
+      if (!before) return undefined;
+      if (before.row.fingerprint !== fingerprint) return reused;
+      return held(before.row, before.item, true);
+    });
   }
 }
 

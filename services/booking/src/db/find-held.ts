@@ -3,21 +3,19 @@ import { sql } from 'kysely';
 import type { BookingsTable, Db } from './schema.ts';
 
 /** A booking with the item as it was when the hold was made; `ended` where only the hold's end is known. */
-export type Held = { readonly row: BookingsTable; readonly item: ItemFacts } | 'ended' | undefined;
+export type Held = { readonly row: BookingsTable; readonly item: ItemFacts } | 'ended';
 
-/** Looks for what an earlier hold under this id left behind. */
-export async function findHeld(db: Db, id: string): Promise<Held> {
+/** Looks for what earlier holds under these ids left behind; an id that left nothing is not in the answer. */
+export async function findHeld(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Held>> {
+  const ended = await sql<{ booking_id: string }>`
+    select booking_id from tombstones where booking_id = any(${ids}::uuid[])`.execute(db);
+  // Read later than the tombstones: a booking that was written meanwhile counts.
   const { rows } = await sql<BookingsTable & { facts: ItemFacts }>`
     select b.*, i.facts from bookings b
     join items i on i.id = b.item_id and i.version = b.item_version
-    where b.id = ${id}`.execute(db);
-  const found = rows[0];
-  if (found) return { row: found, item: found.facts };
-
-  const tombstone = await db
-    .selectFrom('tombstones')
-    .select('booking_id')
-    .where('booking_id', '=', id)
-    .executeTakeFirst();
-  return tombstone ? 'ended' : undefined;
+    where b.id = any(${ids}::uuid[])`.execute(db);
+  return new Map<string, Held>([
+    ...ended.rows.map(({ booking_id: id }) => [id, 'ended'] as const),
+    ...rows.map((row) => [row.id, { row, item: row.facts }] as const),
+  ]);
 }
