@@ -100,7 +100,7 @@ export const wholeFlow = (world: World) =>
       await page.getByRole('button', { name: 'Lanjut' }).tap();
       await page.waitForURL('**/pay');
       await fits();
-      expect(await page.getByRole('button', { name: 'Ambil foto' }).isVisible()).toBe(true);
+      await page.getByRole('button', { name: 'Ambil foto' }).waitFor();
       await page.getByLabel('Bukti pembayaran').setInputFiles(sampleFile('transfer.pdf'));
       await page.getByRole('button', { name: 'Kirim bukti' }).tap();
       await page.getByText('Bukti sudah kami terima').waitFor();
