@@ -6,7 +6,7 @@ import { regressions } from './regressions.ts';
 import { spawnSeeds } from './spawn-seeds.ts';
 import { REPAIRS, type Verdict } from './verdict.ts';
 
-const LONG_MS = 120_000;
+const LONG_MS = 400_000;
 const database = useDatabase([]);
 
 async function run(from: number, count: number, bug?: string): Promise<Verdict[]> {
