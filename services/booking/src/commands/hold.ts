@@ -63,7 +63,9 @@ export function createHold({ db, holdPlaces, keepItem, insert, telemetry }: Hold
 
   /** Writes the bookings that were granted places. What exists already has its first answer. */
   async function open(grants: readonly Grant[], answers: Answers): Promise<void> {
-    const items = new Map(grants.map(({ places: { item } }) => [`${item.id}.${item.version}`, item]));
+    const items = new Map(
+      grants.map(({ places: { item } }) => [`${item.id}.${item.version}`, item]),
+    );
     for (const item of items.values()) await keepItem(item);
 
     let waiting = grants;
