@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { freePort, type Nats, type Postgres, startNats, startPostgres } from '@karcis/engines';
 import { type Handle, readHandle, readSettings } from '@karcis/local';
+import { ensureBuild } from '@karcis/web/build';
 import pg from 'pg';
 import { openDataFolder } from '../../local/src/data-folder.ts';
 import { ensureDatabase, migrateAll } from '../../local/src/database.ts';
@@ -72,6 +73,7 @@ export async function startStack(
         config: await configWith(superuser, folder.file('nats.conf')),
         env: natsPasswords(secrets),
       }),
+      ensureBuild(),
     ]);
     cleanup.defer(() => postgres.stop());
     cleanup.defer(() => nats.stop());

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll } from '@jest/globals';
+import { isConnectionFailure } from '@karcis/db';
 import { atEndOfFile, temporaryFolder, until } from '@karcis/testing';
 import { checkPromises } from '../promises/check-promises.ts';
 import { createLedger, type Ledger } from '../promises/ledger.ts';
@@ -56,7 +57,7 @@ function createWorld(stack: FaultStack): FaultyWorld {
   /** Undefined while the database is out of reach. */
   const look = (atRest: boolean) =>
     checkPromises(database, { atRest, ledger }).catch((error: unknown) => {
-      if (isOutage(error)) return undefined;
+      if (isConnectionFailure(error)) return undefined;
       throw error;
     });
 
@@ -114,10 +115,4 @@ async function findDeadLetters({ database }: FaultStack): Promise<Violation[]> {
       .join(' union all '),
   );
   return rows.map(({ what }) => ({ promise: 5, what }));
-}
-
-/** Postgres ends its sessions (57P), or there is nobody to talk to. */
-function isOutage(error: unknown): boolean {
-  const { code = '', message } = error as Error & { code?: string };
-  return /^(57P|ECONN|EPIPE)/.test(code) || /Connection terminated|timeout/.test(message);
 }

@@ -161,7 +161,7 @@ describe('a stream', () => {
   });
 
   it('that lost what was read and never acknowledged to its publisher is filled again', async () => {
-    const { relay, say, nc, metrics } = await world.publisher();
+    const { relay, say, metrics } = await world.publisher();
     await relay.start();
     const before = await refills(metrics);
     const { db, consumer } = await world.reader({ handlers: hear() });
@@ -169,6 +169,7 @@ describe('a stream', () => {
     await relay.drain();
     await consumer.drain();
     await nats.save();
+    const nc = await world.connect();
     // Its publisher died before the acknowledgement came, so no mark knows of it.
     const row = aRow(6);
     await (await jetstreamManager(nc)).jetstream().publish(row.subject, row.payload);
