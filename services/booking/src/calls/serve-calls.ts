@@ -33,7 +33,7 @@ export type CallDeps = {
 /** The service's door for questions and commands. */
 export function serveCalls(deps: CallDeps): Server[] {
   const { nc, db, transact, telemetry, hold, lock, timeZone, log } = deps;
-  /** While one batch waits for capacity, another is being written. */
+  /** What comes while one batch is with capacity or being written makes the next one larger, and so cheaper. */
   const holdsAtOnce = { queue: 'booking', maxInFlight: 1, maxItems: 256, log };
   /** Commands run side by side: each is one row's business. */
   const commandsAtOnce = { queue: 'booking', maxInFlight: 64, maxItems: 256, log };
