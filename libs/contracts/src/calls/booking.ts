@@ -12,7 +12,10 @@ import {
 } from '../http/payment-method.ts';
 
 /** The owner's view as booking knows it; the gateway adds deliveries. */
-export const BookingView = Booking.omit({ notifications: true });
+export const BookingView = Booking.omit({ notifications: true }).extend({
+  /** Whose account it was made in, if anybody was signed in. Not for the wire. */
+  accountId: uuid.nullish(),
+});
 export type BookingView = z.infer<typeof BookingView>;
 
 /** Why a command on a booking was refused: an answer, not a failure. */
@@ -21,7 +24,9 @@ export const BookingRefusal = z.discriminatedUnion('code', [
   z.object({ code: z.literal('hold-expired') }),
   z.object({ code: z.literal('invalid-transition'), state: BookingState }),
   z.object({ code: z.literal('payment-method-not-found') }),
+  z.object({ code: z.literal('payment-provider-unavailable') }),
   z.object({ code: z.literal('file-required') }),
+  z.object({ code: z.enum(['statement-line-not-found', 'statement-line-used']) }),
   z.object({
     code: z.literal('validation-failed'),
     errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })),
@@ -29,8 +34,8 @@ export const BookingRefusal = z.discriminatedUnion('code', [
 ]);
 export type BookingRefusal = z.infer<typeof BookingRefusal>;
 
-const refused = z.object({ ok: z.literal(false), refusal: BookingRefusal });
-const answered = z.discriminatedUnion('ok', [
+export const refused = z.object({ ok: z.literal(false), refusal: BookingRefusal });
+export const answered = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), booking: BookingView }),
   refused,
 ]);
@@ -38,7 +43,7 @@ export type BookingAnswer = z.infer<typeof answered>;
 
 /** Who asks: the keyed hash of the client's address, for the audit trail. */
 const caller = { ipHash: z.string().nullable() };
-const command = { bookingId: uuid, ...caller };
+export const command = { bookingId: uuid, ...caller };
 
 /**
  * Opens a booking under the caller's id. A repeat with the same fingerprint gives the first answer (creation facts only),
@@ -56,6 +61,7 @@ export const holdBooking = defineCall({
     note: z.string(),
     quantity: z.int().min(1),
     attendees: z.array(z.string()),
+    accountId: uuid.optional(),
     /** The language to write to this person in. */
     language: z.enum(['id', 'en']),
   }),
@@ -112,7 +118,7 @@ export const cancelBooking = defineCall({
 
 export const approveBooking = defineCall({
   subject: 'cmd.booking.approve.v1',
-  request: z.object(command),
+  request: z.object({ ...command, statementLineId: uuid.optional() }),
   response: answered,
 });
 
@@ -120,6 +126,25 @@ export const rejectBooking = defineCall({
   subject: 'cmd.booking.reject.v1',
   request: z.object({ ...command, reason: z.string() }),
   response: answered,
+});
+
+/**
+ * Forgets who booked: one booking by its code, or all that this contact, or this account, made. What is still under way, or has
+ * money to give back, waits. `erased` also names a booking of the code that was erased before.
+ */
+export const eraseBookings = defineCall({
+  subject: 'cmd.booking.erase.v1',
+  request: z.object({
+    who: z.union([
+      z.object({ code: bookingCode }),
+      z.object({ contact: z.string(), accountId: uuid.nullable() }),
+    ]),
+    ...caller,
+  }),
+  response: z.object({
+    erased: z.array(z.object({ id: uuid, code: bookingCode })),
+    waiting: z.int(),
+  }),
 });
 
 /** One booking by id or public code. */

@@ -16,6 +16,8 @@ export const ItemFacts = z.object({
   currency: z.string(),
   submission: Submission,
   autoApprove: z.boolean(),
+  /** Versions kept from before there were certificates do not have it. */
+  certificate: z.boolean().optional(),
 });
 export type ItemFacts = z.infer<typeof ItemFacts>;
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { defineEvent } from '../define.ts';
 import { instant, uuid } from '../fields/ids.ts';
+import { RefundReason } from '../http/payment.ts';
 
 /**
- * What every booking event carries: which booking, how often it changed (`version`), and which set of places it means
+ * What every event of a booking carries: which booking, how often it changed (`version`), and which set of places it means
  * (`epoch`). A reader ignores what is older than what it knows. Never personal data.
  */
 const common = {
@@ -34,12 +35,18 @@ const define = <const Verb extends string, Shape extends z.core.$ZodShape>(
     example: { ...example, ...values } as never,
   });
 
-/** A hold was granted and recorded. */
-export const bookingHeld = define(
-  'held',
-  { holdExpiresAt: instant },
-  { holdExpiresAt: '2026-11-23T05:15:00.000Z' },
-);
+const until = { holdExpiresAt: instant };
+const untilThen = { holdExpiresAt: '2026-11-23T05:15:00.000Z' };
+
+/** A hold was granted and recorded. Nobody says it any more: it is read as long as a stream may hold it. */
+export const bookingHeld = define('held', until, untilThen);
+/** Holds were granted and recorded, all in one go: at an on-sale moment an event for each would cost more than the holds. */
+export const bookingsHeld = defineEvent({
+  type: 'booking.held.v2',
+  stream: 'BOOKING',
+  data: z.object({ holds: z.array(z.object({ ...common, ...until })).min(1) }),
+  example: { holds: [{ ...example, version: 1, ...untilThen }] },
+});
 /** A proof or form was handed in and the places are locked for review. */
 export const bookingSubmitted = define(
   'submitted',
@@ -54,9 +61,18 @@ export const bookingRejected = define('rejected', {}, {});
 export const bookingExpired = define('expired', {}, {});
 /** Given up by the owner or the organiser; the places are free again. */
 export const bookingCancelled = define('cancelled', {}, {});
+/** Who booked was forgotten; what was booked stays. Whoever keeps something of that person's forgets it too. */
+export const bookingErased = define('erased', {}, {});
 /** Three minutes are left. Worthless after `holdExpiresAt`. */
-export const bookingExpiringSoon = define(
-  'expiring-soon',
-  { holdExpiresAt: instant },
-  { holdExpiresAt: '2026-11-23T05:15:00.000Z' },
+export const bookingExpiringSoon = define('expiring-soon', until, untilThen);
+
+const paymentId = '01997b7e-3c11-7000-8000-5d1c0a5f9b02';
+
+/** Money has to go back to the person: the booking was cancelled after it was paid, or the money came for nothing. */
+export const bookingRefundDue = define(
+  'refund-due',
+  { paymentId: uuid, reason: RefundReason },
+  { paymentId, reason: 'cancelled' },
 );
+/** The money went back, by the provider or by the organiser's hand. */
+export const bookingRefunded = define('refunded', { paymentId: uuid }, { paymentId });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { instant, uuid } from '../fields/ids.ts';
+import { bookingCode, instant, uuid } from '../fields/ids.ts';
+import { email, whatsapp } from '../fields/person.ts';
 import { requiredText } from '../fields/text.ts';
+import { OrganiserRole } from './accounts.ts';
 import { BookingState } from './booking.ts';
 
 /** `POST /api/admin/login`. */
@@ -14,7 +16,14 @@ export const Me = z.strictObject({
   kind: z.enum(['session', 'api-key']),
   email: z.string().nullable(),
   name: z.string(),
+  role: OrganiserRole,
+  /** True when an authenticator app is asked for at login. */
+  secondFactor: z.boolean(),
+  /** True when nothing else is open to this account until it has one. */
+  secondFactorRequired: z.boolean(),
+  notifyNewProof: z.boolean(),
 });
+export type Me = z.infer<typeof Me>;
 
 /** `GET /api/admin/stats`. */
 export const Stats = z.strictObject({
@@ -48,6 +57,9 @@ export const Delivery = z.strictObject({
   attempts: z.int(),
   lastError: z.string().nullable(),
   nextAttemptAt: instant.nullable(),
+  /** When it reached its reader's device and when it was read, as far as the provider tells. */
+  deliveredAt: instant.nullable().optional(),
+  readAt: instant.nullable().optional(),
   createdAt: instant,
   updatedAt: instant,
 });
@@ -88,3 +100,18 @@ export const CreateWebhookEndpoint = z.strictObject({
   kinds: z.array(z.string().max(64)).max(20).default([]),
 });
 export type CreateWebhookEndpoint = z.infer<typeof CreateWebhookEndpoint>;
+
+/** Whose data to forget: one booking's by its code, or all of an e-mail address or WhatsApp number. */
+export const EraseRequest = z.union([
+  z.strictObject({ code: bookingCode }),
+  z.strictObject({ contact: z.union([email, whatsapp]) }),
+]);
+export type EraseRequest = z.infer<typeof EraseRequest>;
+
+/** How many bookings have nobody any more, how many have to wait (under way, or money to give back), and the accounts deleted. */
+export const Erasure = z.strictObject({
+  erased: z.int(),
+  waiting: z.int(),
+  accounts: z.int(),
+});
+export type Erasure = z.infer<typeof Erasure>;

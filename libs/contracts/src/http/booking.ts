@@ -3,6 +3,7 @@ import { instant, shortId, uuid } from '../fields/ids.ts';
 import { amount, currency } from '../fields/money.ts';
 import { Contact, note, personName } from '../fields/person.ts';
 import { requiredText } from '../fields/text.ts';
+import { AdminPayment, Payment } from './payment.ts';
 import { PaymentMethod } from './payment-method.ts';
 
 /** The mission's states (section 0), with PENDING (a provider checkout is open) and CANCELLED. */
@@ -68,15 +69,6 @@ export const Proof = z.strictObject({
 });
 export type Proof = z.infer<typeof Proof>;
 
-export const Payment = z.strictObject({
-  provider: z.string(),
-  status: z.enum(['open', 'paid', 'refund-due', 'refunded', 'failed']),
-  amount,
-  currency,
-  paidAt: instant.nullable(),
-});
-export type Payment = z.infer<typeof Payment>;
-
 export const TimelineEntry = z.strictObject({ state: BookingState, at: instant, by: Actor });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
@@ -92,8 +84,13 @@ export const BookedItem = z.strictObject({
   id: uuid,
   title: z.string(),
   url: z.string(),
+  /** Rises with each change of the item. */
+  version: z.int(),
   startsAt: instant,
+  endsAt: instant.nullable(),
   location: z.string(),
+  /** Whether who was there gets a certificate when the item is over. */
+  certificate: z.boolean(),
 });
 
 /** What everyone who knows the code sees: the name masked, contact, note, proof and payment details left out. */
@@ -122,6 +119,8 @@ export const Booking = PublicBooking.extend({
   contact: z.strictObject({ whatsapp: z.string().optional(), email: z.string().optional() }),
   note: z.string(),
   answers: Answers,
+  /** What to transfer: `amount`, and a few rupiah more where the chosen method tells bookings apart by it. */
+  amountDue: amount,
   paymentMethod: PaymentMethod.nullable(),
   proof: Proof.nullable(),
   payment: Payment.nullable(),
@@ -157,6 +156,8 @@ export const AdminBooking = Booking.extend({
   auditIntact: z.boolean(),
   /** Other bookings that handed in the very same file. */
   duplicates: z.array(z.strictObject({ bookingId: uuid, proofId: uuid, uploadedAt: instant })),
+  /** Every payment of it, oldest first. */
+  payments: z.array(AdminPayment),
 });
 export type AdminBooking = z.infer<typeof AdminBooking>;
 

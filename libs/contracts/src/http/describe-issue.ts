@@ -17,6 +17,8 @@ function describeUsual(issue: core.$ZodIssue): Description {
   switch (issue.code) {
     case 'invalid_type':
       if (isMissing(issue)) return REQUIRED;
+      if (issue.expected === 'number') return NUMBER;
+      if (issue.expected === 'int') return WHOLE_NUMBER;
       return says(
         'wrong-type',
         `Jenisnya harus ${issue.expected}`,
@@ -95,6 +97,8 @@ const isMissing = (issue: core.$ZodIssue) =>
 const says = (code: string, id: string, en: string): Description => ({ code, detail: { id, en } });
 
 const REQUIRED = says('required', 'Wajib diisi', 'Required');
+const NUMBER = says('wrong-type', 'Harus angka', 'Must be a number');
+const WHOLE_NUMBER = says('wrong-type', 'Harus bilangan bulat', 'Must be a whole number');
 const INVALID = says('invalid', 'Isian tidak sesuai', 'Not a valid value');
 
 const FORMATS: Readonly<Record<string, Description>> = {

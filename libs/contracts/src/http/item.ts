@@ -16,19 +16,21 @@ const Question = z.strictObject({
 });
 export type Question = z.infer<typeof Question>;
 
+const hasOptions = ({ type, options }: Question) => type !== 'select' || options.length > 0;
+const optionsRule = {
+  error: 'Pilihan harus punya isi | A select needs options',
+  path: ['options'],
+};
 const hasUniqueKeys = (questions: readonly Question[]) =>
   new Set(questions.map(({ key }) => key)).size === questions.length;
-const selectsHaveOptions = (questions: readonly Question[]) =>
-  questions.every(({ type, options }) => type !== 'select' || options.length > 0);
 
 /** What a person hands in besides the money: a file, and answers to the item's own questions. */
 export const Submission = z.strictObject({
   fileRequired: z.boolean().default(true),
   fields: z
-    .array(Question)
+    .array(Question.refine(hasOptions, optionsRule))
     .max(20)
     .refine(hasUniqueKeys, { error: 'Kuncinya harus berbeda | Keys must differ' })
-    .refine(selectsHaveOptions, { error: 'Pilihan harus punya isi | A select needs options' })
     .default([]),
 });
 export type Submission = z.infer<typeof Submission>;
@@ -73,6 +75,8 @@ export const Item = z.strictObject({
   bookingClosesAt: instant,
   submission: Submission,
   autoApprove: z.boolean(),
+  /** Whether who was there gets a certificate when it is over. */
+  certificate: z.boolean(),
   availability: Availability,
   serverTime: instant,
 });
@@ -105,6 +109,7 @@ const itemFields = {
   bookingClosesAt: instant.optional(),
   submission: Submission.optional(),
   autoApprove: z.boolean().optional(),
+  certificate: z.boolean().optional(),
 };
 
 const endsAfterStart = ({
@@ -115,7 +120,7 @@ const endsAfterStart = ({
   endsAt?: string | null | undefined;
 }) => !startsAt || !endsAt || Date.parse(endsAt) >= Date.parse(startsAt);
 const endRule = {
-  error: 'Tidak boleh sebelum startsAt | Must not be before startsAt',
+  error: 'Tidak boleh sebelum waktu mulai | Must not be before the start',
   path: ['endsAt'],
 };
 

@@ -32,6 +32,35 @@ export const problems = {
     'Email atau kata sandi salah',
     'The e-mail or the password is wrong',
   ),
+  'webhook-signature-invalid': text(
+    401,
+    'Tanda tangan webhook tidak sah',
+    'The webhook is not signed by its provider',
+  ),
+  'login-required': text(401, 'Masuk dulu untuk memesan', 'Sign in to book', {
+    id: 'Minta kode di POST /api/account/login-code, lalu coba lagi dengan kunci yang sama.',
+    en: 'Ask for a code at POST /api/account/login-code, then try again with the same key.',
+  }),
+  'login-code-invalid': text(
+    401,
+    'Kode salah atau sudah tidak berlaku',
+    'The code is wrong or no longer valid',
+    { id: 'Minta kode baru bila perlu.', en: 'Ask for a new code if you need one.' },
+  ),
+  'second-factor-required': text(
+    401,
+    'Kode dari aplikasi autentikator diperlukan',
+    'A code of the authenticator app is required',
+    {
+      id: 'Kirim ke POST /api/admin/login/second-factor dengan cookie dari jawaban ini.',
+      en: 'Send it to POST /api/admin/login/second-factor with the cookie of this answer.',
+    },
+  ),
+  'second-factor-invalid': text(
+    401,
+    'Kode salah atau sudah dipakai',
+    'The code is wrong or was used already',
+  ),
   forbidden: text(403, 'Anda tidak berhak melakukan ini', 'You are not allowed to do this'),
   'csrf-token-invalid': text(
     403,
@@ -42,18 +71,31 @@ export const problems = {
       en: 'Get a new token from GET /api/csrf and send it as X-CSRF-Token.',
     },
   ),
+  'second-factor-missing': text(
+    403,
+    'Aktifkan aplikasi autentikator dulu',
+    'Set up an authenticator app first',
+  ),
   'not-found': text(404, 'Tidak ditemukan', 'Not found'),
   'item-not-found': text(404, 'Acara tidak ditemukan', 'Item not found'),
   'booking-not-found': text(404, 'Pemesanan tidak ditemukan', 'Booking not found'),
   'proof-not-found': text(404, 'Bukti tidak ditemukan', 'Proof not found'),
   'image-not-found': text(404, 'Gambar tidak ditemukan', 'Image not found'),
+  'ticket-not-found': text(404, 'Tiket tidak ditemukan', 'Ticket not found'),
   'notification-not-found': text(404, 'Pesan tidak ditemukan', 'Notification not found'),
   'dead-letter-not-found': text(404, 'Dead letter tidak ditemukan', 'Dead letter not found'),
+  'template-not-found': text(404, 'Teks pesan tidak ditemukan', 'Message text not found'),
   'webhook-endpoint-not-found': text(
     404,
     'Alamat webhook tidak ditemukan',
     'Webhook endpoint not found',
   ),
+  'statement-line-not-found': text(
+    404,
+    'Baris mutasi tidak ditemukan untuk pesanan ini',
+    'No such statement line for this booking',
+  ),
+  'account-not-found': text(404, 'Akun tidak ditemukan', 'Account not found'),
   'method-not-allowed': text(
     405,
     'Metode tidak didukung di alamat ini',
@@ -88,14 +130,57 @@ export const problems = {
     'Pemesanan tidak dalam keadaan yang mengizinkan ini',
     'The booking is not in a state that allows this',
   ),
+  'ticket-not-ready': text(409, 'Tiket belum ada', 'There is no ticket yet', {
+    id: 'Tiket terbit begitu pesanan lunas.',
+    en: 'The ticket comes as soon as the booking is paid.',
+  }),
+  'certificate-not-ready': text(409, 'Sertifikat belum ada', 'There is no certificate yet'),
+  'already-checked-in': text(409, 'Tiket ini sudah masuk', 'This ticket is already in'),
+  'not-checked-in': text(409, 'Tiket ini belum masuk', 'This ticket is not in'),
   'capacity-in-use': text(
     409,
     'Kapasitas lebih kecil dari yang sudah terpakai',
     'The capacity is below what is in use',
   ),
+  'last-owner': text(
+    409,
+    'Harus tetap ada satu pemilik yang aktif',
+    'At least one active owner must remain',
+  ),
+  'email-taken': text(409, 'Email ini sudah punya akun', 'This e-mail has an account already'),
+  'second-factor-active': text(
+    409,
+    'Aplikasi autentikator sudah aktif',
+    'An authenticator app is active already',
+  ),
+  'template-changed': text(
+    409,
+    'Orang lain baru saja mengubah teks ini',
+    'Somebody else has just changed this text',
+    { id: 'Muat ulang, lalu ubah lagi.', en: 'Load it again, and make your change there.' },
+  ),
+  'nobody-to-reach': text(
+    409,
+    'Pemesanan ini tidak punya kontak',
+    'This booking has no contact to write to',
+  ),
   'slug-taken': text(409, 'Slug sudah dipakai', 'The slug is taken'),
+  'statement-line-used': text(
+    409,
+    'Baris mutasi atau pesanan ini sudah dicocokkan',
+    'This statement line or booking has been matched already',
+  ),
   'payload-too-large': text(413, 'Isi permintaan terlalu besar', 'The request body is too large'),
   'file-too-large': text(413, 'Berkas lebih dari 10 MB', 'The file is larger than 10 MB'),
+  'statement-too-large': text(
+    413,
+    'Mutasi rekening lebih dari 5 MB',
+    'The bank statement is larger than 5 MB',
+    {
+      id: 'Unduh mutasi untuk jangka waktu yang lebih pendek.',
+      en: 'Export a shorter period.',
+    },
+  ),
   'unsupported-media-type': text(
     415,
     'Jenis isi permintaan tidak didukung',
@@ -123,6 +208,17 @@ export const problems = {
     id: 'Simpan ulang sebagai foto atau PDF biasa tanpa sandi, skrip, atau lampiran.',
     en: 'Save it again as a plain photo or PDF without password, script or attachment.',
   }),
+  'statement-unreadable': text(
+    422,
+    'Mutasi rekening ini tidak dapat dibaca',
+    'This bank statement cannot be read',
+  ),
+  'ticket-invalid': text(422, 'Tiket tidak berlaku', 'The ticket is not valid'),
+  'password-link-invalid': text(
+    422,
+    'Tautan ini sudah dipakai atau tidak berlaku lagi',
+    'This link was used or is no longer valid',
+  ),
   'webhook-url-not-allowed': text(
     422,
     'Alamat webhook tidak diizinkan',
@@ -136,6 +232,15 @@ export const problems = {
     500,
     'Terjadi kesalahan di pihak kami',
     'Something went wrong on our side',
+  ),
+  'payment-provider-unavailable': text(
+    503,
+    'Penyedia pembayaran belum menjawab',
+    'The payment provider does not answer',
+    {
+      id: 'Tempat Anda tetap ditahan. Coba lagi sebentar lagi, atau pilih cara bayar lain.',
+      en: 'Your place is still held. Try again in a moment, or choose another way to pay.',
+    },
   ),
   'service-unavailable': text(503, 'Layanan sedang sibuk', 'The service is busy', {
     id: 'Tidak ada yang berubah atau hilang; coba lagi dengan kunci yang sama.',
