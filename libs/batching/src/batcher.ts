@@ -91,13 +91,17 @@ export function createBatcher<T, R>(options: BatcherOptions<T, R>): Batcher<T, R
     while (queue.length > 0 && mayStart()) {
       const startedAt = performance.now();
       running.push(startedAt);
-      void settle(take()).finally(() => finished(startedAt));
+      void settle(take(), () => ended(startedAt));
     }
   }
 
-  function finished(startedAt: number): void {
+  /** What waits goes on its way before anybody deals with the answers: the other side works on it meanwhile. */
+  function ended(startedAt: number): void {
     running.splice(running.indexOf(startedAt), 1);
-    schedule();
+    start();
+  }
+
+  function tellIdle(): void {
     if (running.length > 0 || queue.length > 0) return;
 
     for (const resolve of onIdle) resolve();
@@ -113,13 +117,17 @@ export function createBatcher<T, R>(options: BatcherOptions<T, R>): Batcher<T, R
     return queue.splice(0, count);
   }
 
-  async function settle(batch: readonly Waiting<T, R>[]): Promise<void> {
+  async function settle(batch: readonly Waiting<T, R>[], end: () => void): Promise<void> {
     try {
-      answer(batch, await attempt(batch));
+      const results = await attempt(batch);
+      end();
+      answer(batch, results);
     } catch (error) {
-      if (batch.length > 1 && mayRunSingly(error)) return settleSingly(batch);
-      rejectAll(batch, error);
+      if (batch.length > 1 && mayRunSingly(error)) await settleSingly(batch);
+      else rejectAll(batch, error);
+      end();
     }
+    tellIdle();
   }
 
   async function attempt(batch: readonly Waiting<T, R>[]): Promise<readonly (R | Rejected)[]> {

@@ -26,8 +26,8 @@ const UNREACHABLE = new Set([
   'ENOENT', // no Unix socket there
 ]);
 
-/** SQLSTATEs by which the server itself ends or refuses a connection: shut down, crashed, starting, full. */
-const TURNED_AWAY = new Set(['57P01', '57P02', '57P03', '53300']);
+/** SQLSTATEs by which the server itself ends or refuses a connection: shut down, crashed, starting, full, silent for too long. */
+const TURNED_AWAY = new Set(['57P01', '57P02', '57P03', '53300', '25P03', '25P04', '57P05']);
 const CONNECTION_EXCEPTION = '08';
 
 /** The driver's own failures carry no code. */
@@ -48,3 +48,10 @@ export function isConnectionFailure(error: unknown): boolean {
   }
   return UNREACHABLE.has(code) || LOST.some((start) => error.message.startsWith(start));
 }
+
+/** SQLSTATEs of a server that cannot write now: no space, a disk that fails, or made read-only because of either. */
+const NO_ROOM = new Set(['53100', '58030', '25006']);
+
+/** True when the database answers and can write nothing: the transaction did nothing, and may succeed later. */
+export const isFullDatabase = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && NO_ROOM.has(error.code ?? '');

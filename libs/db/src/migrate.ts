@@ -15,7 +15,7 @@ export type MigrateOptions = {
   readonly appendOnly?: readonly string[];
 };
 
-const MIGRATION_TABLE = 'kysely_migration';
+export const MIGRATION_TABLE = 'kysely_migration';
 const LOCK_TABLE = 'kysely_migration_lock';
 const STATEMENT_TIMEOUT_MS = 600_000;
 /** A migration that waits for a table makes everybody else wait behind it: better to fail and be run again. */
@@ -54,6 +54,10 @@ async function migrateOnce(trx: Kysely<unknown>, options: MigrateOptions): Promi
   await ensureRole(trx, role, password, schema);
   await sql`create schema if not exists ${sql.id(schema)}`.execute(trx);
   await sql`revoke all on schema public from public`.execute(trx);
+  await sql`
+    do $$ begin
+      execute format('revoke create, temporary on database %I from public', current_database());
+    end $$`.execute(trx);
   await sql`set local search_path = ${sql.id(schema)}`.execute(trx);
 
   await refuseNewerDatabase(trx, schema, migrations);

@@ -21,6 +21,7 @@ export type OpenDatabaseOptions = {
   readonly applicationName: string;
   /** `off` answers a commit before the disk has it. Default `on`. */
   readonly synchronousCommit?: 'on' | 'off';
+  /** For a statement, and for the silence between two in one transaction: the server then ends it, with all its locks. */
   readonly statementTimeoutMs?: number;
   /** What the server's own timeout is given on top before the connection counts as dead. */
   readonly answerGraceMs?: number;
@@ -48,6 +49,8 @@ export function openDatabase<D>(options: OpenDatabaseOptions): Database<D> {
     options: [
       `-c synchronous_commit=${options.synchronousCommit ?? 'on'}`,
       `-c statement_timeout=${statementTimeoutMs}`,
+      // Whoever is frozen, or gone without a word, would keep its locks for as long as TCP believes in it.
+      `-c idle_in_transaction_session_timeout=${statementTimeoutMs}`,
     ].join(' '),
     query_timeout: statementTimeoutMs + (options.answerGraceMs ?? ANSWER_GRACE_MS),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

@@ -55,6 +55,23 @@ describe('openDatabase', () => {
     await expect(db.ready()).resolves.toBeUndefined();
   });
 
+  it('takes its locks from who went silent with them', async () => {
+    const lost: Error[] = [];
+    const db = open({ statementTimeoutMs: 200, onConnectionLost: (error) => lost.push(error) });
+    const other = openDatabase({ url: database.adminUrl, max: 1, applicationName: 'other' });
+    const lock = sql`select pg_advisory_xact_lock(1)`;
+
+    const work = db.db.transaction().execute(async (trx) => {
+      await lock.execute(trx);
+      await lock.execute(other.db);
+      await until(() => lost.length > 0, { what: 'word of it' });
+      await sql`select 1`.execute(trx);
+    });
+    const error = await work.catch((caught: unknown) => caught);
+    expect([...lost, error].map(isConnectionFailure)).toEqual([true, true]);
+    await other.close();
+  });
+
   it('survives the loss of an idle connection and of one in a transaction', async () => {
     const lost: Error[] = [];
     const db = open({ onConnectionLost: (error) => lost.push(error) });

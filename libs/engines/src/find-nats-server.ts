@@ -4,9 +4,20 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { readConfig } from './config.ts';
 import { EngineError } from './engine-error.ts';
-import { downloadNatsServer, NATS_VERSION } from './nats-package.ts';
+import { fetchProgram, type PackagedProgram } from './distribution-package.ts';
 
 const run = promisify(execFile);
+
+/** What Debian 13 holds; linked statically, it runs on older releases too. */
+const VERSION = '2.10.27';
+
+const CACHED_NAME = `nats-server-${VERSION}`;
+const program: PackagedProgram = {
+  package: 'nats-server',
+  files: { 'usr/sbin/nats-server': CACHED_NAME },
+  releases: { debian: 'trixie', ubuntu: 'noble' },
+  remedy: 'install nats-server 2.10 or later, or set NATS_SERVER_BIN to its path',
+};
 
 /** Older servers accept several filters of a consumer, metadata and compression, and ignore them. */
 const OLDEST = { major: 2, minor: 10 } as const;
@@ -28,13 +39,13 @@ export async function findNatsServer({ say }: { say: Say }): Promise<string> {
     );
   }
 
-  const cached = path.join(cacheDir, `nats-server-${NATS_VERSION}`);
+  const cached = path.join(cacheDir, CACHED_NAME);
   const candidates = [...searchPath.map((folder) => path.join(folder, 'nats-server')), cached];
   for (const candidate of candidates) {
     if (existsSync(candidate) && (await isRecent(candidate))) return candidate;
   }
 
-  await downloadNatsServer(cached, say);
+  await fetchProgram(cacheDir, program, say);
   if (await isRecent(cached)) return cached;
   throw new EngineError(
     `The downloaded ${cached} does not run: set NATS_SERVER_BIN to one that does.`,

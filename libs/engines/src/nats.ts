@@ -74,7 +74,8 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
         ...['--jetstream', '--store_dir', dataDir, '--pid', pidFile],
       ],
       cwd: dataDir,
-      env: { ...readConfig().engineEnv, ...options.env },
+      // Collects garbage when the heap is five times what is in use, not twice: it is small.
+      env: { GOGC: '400', ...readConfig().engineEnv, ...options.env },
       orphanSignal: 'TERM',
       log: options.log,
     });

@@ -5,6 +5,8 @@ import { Server as NetServer, type Socket } from 'node:net';
 const IDLE_CHECK_MS = 50;
 
 export type Connections = {
+  /** From now on every answer ends its connection, so that its client comes back elsewhere; all are still answered. */
+  drain(): void;
   /** Stops accepting, lets answers in flight reach their clients for `graceMs`, then cuts what is left. */
   closeGracefully(graceMs: number): Promise<void>;
 };
@@ -29,6 +31,12 @@ export function trackConnections(server: Server): Connections {
   };
 
   return {
+    drain() {
+      // Before the app's own listener: an answer says it in its head.
+      server.prependListener('request', (_req, res: ServerResponse) => {
+        res.shouldKeepAlive = false;
+      });
+    },
     async closeGracefully(graceMs) {
       const closed = once(server, 'close');
       NetServer.prototype.close.call(server);

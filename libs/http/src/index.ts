@@ -12,8 +12,18 @@ export {
   sendProblem,
 } from './problem.ts';
 export { type ErrorAnswerer, problemHandler } from './problem-handler.ts';
-export { jsonBody, readJson } from './read-json.ts';
+export { jsonBody, readBody, readJson } from './read-json.ts';
 export { type RunningService, runService } from './run-service.ts';
-export { readSettings, serviceConfig, serviceSettings, timeZone } from './settings.ts';
+export {
+  drainSeconds,
+  inAnyCase,
+  readSettings,
+  serviceConfig,
+  serviceSettings,
+  settingNames,
+  telemetryConfig,
+  telemetrySettings,
+  timeZone,
+} from './settings.ts';
 export { type OpsServer, startOpsServer } from './start-ops-server.ts';
 export { type HttpServer, startServer } from './start-server.ts';

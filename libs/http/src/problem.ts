@@ -39,7 +39,10 @@ export class ProblemError extends Error {
 }
 
 /** When nothing better is known: the client tries again after a second. */
-const RETRY_AFTER: Partial<Record<ProblemCode, string>> = { 'service-unavailable': '1' };
+const RETRY_AFTER: Partial<Record<ProblemCode, string>> = {
+  'service-unavailable': '1',
+  'payment-provider-unavailable': '5',
+};
 
 /** Answers with RFC 9457 problem details in the client's language. Works on Express's `req` and `res` and on Node's own. */
 export function sendProblem(req: IncomingMessage, res: ServerResponse, sent: Problem): void {
@@ -51,7 +54,7 @@ export function sendProblem(req: IncomingMessage, res: ServerResponse, sent: Pro
   const { code, errors, headers, members } = sent;
   const { status, title, detail: usualDetail }: ProblemText = problems[code];
   const language = preferredLanguage(req);
-  const detail = sent.detail ?? usualDetail;
+  const detail = sent.detail ?? waitOf(sent) ?? usualDetail;
   const retryAfter = RETRY_AFTER[code];
 
   const body = JSON.stringify({
@@ -75,6 +78,16 @@ export function sendProblem(req: IncomingMessage, res: ServerResponse, sent: Pro
     ...headers,
   });
   res.end(body);
+}
+
+/** For clients that show an answer's body and never see its headers. */
+function waitOf({ code, headers }: Problem): Bilingual | undefined {
+  const seconds = headers?.['Retry-After'];
+  if (code !== 'rate-limited' || !seconds) return undefined;
+  return {
+    id: `Tunggu ${seconds} detik, lalu coba lagi.`,
+    en: `Wait ${seconds} seconds, then try again.`,
+  };
 }
 
 const DRAINED_BYTES_MAX = 65_536;

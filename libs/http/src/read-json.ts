@@ -18,6 +18,16 @@ export async function readJson(req: IncomingMessage, limits: JsonLimits = {}): P
   return parseStrictJson(await readBytes(req, maxBytes), limits);
 }
 
+/**
+ * Reads a request's body as it comes, for those whose signature is over these very bytes. Throws `payload-too-large` the moment
+ * it is, or `malformed-request`.
+ */
+export async function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (!hasBody(req)) return Buffer.alloc(0);
+  if (Number(req.headers['content-length']) > maxBytes) throw new ProblemError('payload-too-large');
+  return readBytes(req, maxBytes);
+}
+
 type Next = (error?: unknown) => void;
 
 /** Express middleware in place of `express.json()`: the body becomes `req.body`. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@karcis/telemetry';
 import { CannotStart } from './cannot-start.ts';
 
@@ -6,6 +7,8 @@ export type RunningService = {
   stop(): Promise<void>;
   /** Told false before `stop`, so that no new work is sent here. */
   setReady?(ready: boolean): void;
+  /** For a service that is reached over HTTP: how long it goes on after that, and what it does meanwhile. */
+  readonly draining?: { readonly ms: number; begin(): void };
 };
 
 export type RunOptions = {
@@ -19,7 +22,7 @@ export type RunOptions = {
 const STOP_MS = 10_000;
 
 /**
- * Runs a service until SIGTERM or SIGINT, then stops it within 10 s. The process ends by itself once
+ * Runs a service until SIGTERM or SIGINT, lets it drain if it has to, then stops it within 10 s. The process ends by itself once
  * nothing is left to do, with code 0; anything unexpected, or a stop that takes too long, ends it with 1.
  */
 export async function runService({
@@ -73,6 +76,11 @@ async function stop(
   stopMs: number,
 ): Promise<void> {
   log.info('stopping');
+  running.setReady?.(false);
+  if (running.draining?.ms) {
+    running.draining.begin();
+    await pause(running.draining.ms);
+  }
   let stopped = false;
   setTimeout(() => {
     const open = process.getActiveResourcesInfo();
@@ -80,7 +88,6 @@ async function stop(
     process.exit(1);
   }, stopMs).unref();
 
-  running.setReady?.(false);
   await running.stop();
   stopped = true;
   log.info('stopped');

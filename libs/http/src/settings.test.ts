@@ -1,7 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { CannotStart } from './cannot-start.ts';
-import { readSettings, serviceSettings } from './settings.ts';
+import { inAnyCase, readSettings, serviceSettings } from './settings.ts';
 
 const Settings = z.object({ ...serviceSettings, IDENTITY_SECRET: z.string().min(32) });
 
@@ -24,7 +27,9 @@ describe('readSettings', () => {
       HOST: '127.0.0.1',
       PORT: 8081,
       NATS_URL: 'nats://127.0.0.1:4222',
+      NATS_STREAM_REPLICAS: 1,
       LOG_LEVEL: 'info',
+      POSTHOG_HOST: 'https://eu.i.posthog.com',
     });
   });
 
@@ -34,6 +39,25 @@ describe('readSettings', () => {
       LOG_LEVEL: 'info',
     });
     expect(faultOf({ ...whole, IDENTITY_SECRET: '' })).toContain('IDENTITY_SECRET is missing');
+  });
+
+  it('reads a secret from the file that its variable with _FILE names, without the line’s end', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'karcis-settings-'));
+    const file = path.join(folder, 'identity');
+    await writeFile(file, `${secret}\n`);
+    const { DATABASE_URL } = whole;
+    const read = (env: Record<string, string>) =>
+      readSettings(Settings, { DATABASE_URL, ...env }).IDENTITY_SECRET;
+    expect(read({ IDENTITY_SECRET_FILE: file })).toBe(secret);
+    expect(read({ IDENTITY_SECRET_FILE: file, IDENTITY_SECRET: `${secret}!` })).toBe(`${secret}!`);
+    await writeFile(file, '\n');
+    expect(faultOf({ DATABASE_URL, IDENTITY_SECRET_FILE: file })).toContain(
+      'IDENTITY_SECRET is missing',
+    );
+    await rm(folder, { recursive: true });
+    expect(faultOf({ ...whole, NATS_PASSWORD_FILE: file })).toContain(
+      'NATS_PASSWORD_FILE names a file that cannot be read',
+    );
   });
 
   it('reports everything together, by name', () => {
@@ -46,6 +70,17 @@ describe('readSettings', () => {
     ]) {
       expect(fault).toContain(name);
     }
+  });
+
+  it('reports what breaks a rule between settings together with the rest', () => {
+    const ruled = Settings.refine(({ NATS_USER, NATS_PASSWORD }) => !NATS_USER || NATS_PASSWORD, {
+      path: ['NATS_PASSWORD'],
+      ...inAnyCase,
+    });
+    const both = z.intersection(ruled, z.object({ STORAGE: z.enum(['local', 's3']) }));
+    expect(() => readSettings(both, { ...whole, PORT: 'x', NATS_USER: 'a' })).toThrow(
+      /PORT is wrong .*; NATS_PASSWORD is missing; STORAGE is missing\./,
+    );
   });
 
   it('never shows a value', () => {

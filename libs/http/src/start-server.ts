@@ -8,6 +8,8 @@ import { type ConnectionLimits, limitConnections } from './limit-connections.ts'
 export type HttpServer = {
   readonly url: string;
   readonly port: number;
+  /** Answers as before, and asks every client to come back on another connection: it may be led elsewhere. */
+  drain(): void;
   /** Stops accepting, lets answers in flight finish for `graceMs`, then cuts what is left. */
   close(graceMs: number): Promise<void>;
 };
@@ -61,6 +63,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
     port: taken,
+    drain: connections.drain,
     close: (graceMs) => (closing ??= connections.closeGracefully(graceMs)),
   };
 }

@@ -42,7 +42,7 @@ describe('runService', () => {
   );
 
   it('does not stop twice for two signals', async () => {
-    const service = run('well');
+    const service = run('waits');
     await service.started();
     service.kill('SIGINT');
     service.kill('SIGTERM');

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { CannotStart, runService, startServer } from '@karcis/http';
 import { createLogger } from '@karcis/telemetry';
 
 /** A service of its own process that behaves as its argument says. */
 const [, , behaviour] = process.argv;
 const log = createLogger('small');
+const terminated = once(process, 'SIGTERM');
 
 await runService({
   name: 'small',
@@ -27,6 +29,7 @@ await runService({
       setReady: (ready) => log.info(`ready ${ready}`),
       async stop() {
         if (behaviour === 'hangs') await new Promise((resolve) => setTimeout(resolve, 60_000));
+        if (behaviour === 'waits') await terminated;
         if (behaviour !== 'leaks') await server.close(100);
       },
     };

@@ -55,7 +55,10 @@ describe('startOpsServer', () => {
 
   it('shows metrics with their content type', async () => {
     const { status, type, text } = await get('/metrics');
-    expect([status, type]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    expect([status, type]).toEqual([
+      200,
+      'application/openmetrics-text; version=1.0.0; charset=utf-8',
+    ]);
     expect(text).toContain('holds_total{service="test"} 3');
     expect(text).toContain('nodejs_eventloop_lag_seconds');
   });

@@ -5,8 +5,8 @@ import { v7 as uuidv7 } from 'uuid';
 /** Something that became true and that others may hear of, once the transaction that made it true commits. */
 export type Announcement<Data = unknown> = {
   readonly contract: EventContract<string, Data>;
-  /** Last part of the subject: whose story this is. */
-  readonly entityId: string;
+  /** Last part of the subject: whose story this is. The event's own id where it tells of many. */
+  readonly entityId?: string;
   readonly data: Data;
   /** Nobody wants to hear of it later than this: it is then never sent. */
   readonly relevantUntil?: Date;
@@ -32,12 +32,18 @@ export function announce<Data>(
   return { contract, entityId, data, ...options };
 }
 
+/** The same of many at once. */
+export const announceMany = <Data>(
+  contract: EventContract<string, Data>,
+  data: Data,
+): Announcement<Data> => ({ contract, data });
+
 /** For hot paths that insert the rows in a statement of their own and then call `relay.publish(rows)`. */
 export function toOutboxRows(announcements: readonly Announcement[]): OutboxRow[] {
   const traceparent = currentTraceparent() ?? null;
   const time = new Date().toISOString();
 
-  return announcements.map(({ contract, entityId, data, relevantUntil, id = uuidv7() }) => ({
+  return announcements.map(({ contract, data, relevantUntil, id = uuidv7(), entityId = id }) => ({
     id,
     subject: `${contract.type}.${entityId}`,
     payload: JSON.stringify({

@@ -92,10 +92,10 @@ function createSend<R>(nc: NatsConnection, subject: string, options: CallerOptio
   return async (texts: readonly string[]): Promise<readonly (R | Rejected)[]> => {
     const startedAt = performance.now();
     metrics?.size.observe(texts.length);
-    const answers = await withSpan(`ask ${subject}`, { kind: 'client' }, () =>
-      ask<R>(nc, subject, texts, timeoutMs),
-    );
-    metrics?.seconds.observe((performance.now() - startedAt) / 1000);
-    return answers;
+    return withSpan(`ask ${subject}`, { kind: 'client' }, async () => {
+      const answers = await ask<R>(nc, subject, texts, timeoutMs);
+      metrics?.seconds((performance.now() - startedAt) / 1000);
+      return answers;
+    });
   };
 }

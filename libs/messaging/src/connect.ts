@@ -14,6 +14,8 @@ export type ConnectOptions = {
 
 const FIRST_CONNECT_MS = 30_000;
 const RETRY_MS = 500;
+/** A server waits 2 s for credentials, then goes away, which the client does not notice before it has greeted. Its default is 20 s. */
+const GREETING_MS = 4_000;
 const PING_EVERY_MS = 10_000;
 
 /**
@@ -51,6 +53,7 @@ async function firstConnect({ url, user, password, name, log }: ConnectOptions) 
         inboxPrefix: user === undefined ? '_INBOX' : `_INBOX_${user}`,
         maxReconnectAttempts: -1,
         ignoreAuthErrorAbort: true,
+        timeout: GREETING_MS,
         reconnectTimeWait: 250,
         reconnectJitter: 250,
         pingInterval: PING_EVERY_MS,
@@ -58,12 +61,16 @@ async function firstConnect({ url, user, password, name, log }: ConnectOptions) 
         noAsyncTraces: true,
       });
     } catch (error) {
-      if (error instanceof errors.AuthorizationError || Date.now() > deadline) throw error;
+      if (isRefused(error) || Date.now() > deadline) throw error;
       if (attempt === 1) log.info('waiting for NATS');
       await delay(RETRY_MS);
     }
   }
 }
+
+/** Not so who only came too late: on a busy machine 2 s may pass before a server has read the credentials. */
+const isRefused = (error: unknown) =>
+  error instanceof errors.AuthorizationError && !/timeout/i.test(error.message);
 
 /** Older servers take newer stream and consumer settings without a word and do not keep them. */
 export function requireVersion(version: string): void {

@@ -1,5 +1,11 @@
 export { Rejected } from '@karcis/batching';
-export { type Announcement, type OutboxRow, announce, toOutboxRows } from './announcement.ts';
+export {
+  type Announcement,
+  type OutboxRow,
+  announce,
+  announceMany,
+  toOutboxRows,
+} from './announcement.ts';
 export { type CallerOptions, createBatchCaller, createCaller } from './caller.ts';
 export { type ConnectOptions, connectNats } from './connect.ts';
 export { type Consumer, type ConsumerOptions, createConsumer } from './consumer.ts';
@@ -14,3 +20,4 @@ export { ensureStream } from './stream.ts';
 export { addMessagingTables } from './tables.ts';
 export { type Transact, type TransactOptions, type Unit, createTransact } from './unit.ts';
 export type { NatsConnection } from '@nats-io/transport-node';
+export { watchStreams } from './watch-streams.ts';

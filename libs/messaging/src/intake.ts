@@ -12,7 +12,7 @@ export type IntakeOptions = {
 export type Intake = {
   /** Resolves when there is room for the next. */
   take(message: JsMsg): Promise<void>;
-  /** From now on sequences mean other messages: the reader's place was made anew. */
+  /** From now on sequences mean other messages: the reader's place was made anew. What is in hand is acknowledged no more. */
   forget(): void;
   /** True when nothing waits and nothing is being settled. */
   readonly idle: boolean;
@@ -90,7 +90,10 @@ export function createIntake({ maxBatch, ackWaitMs, gatherMs, settle }: IntakeOp
 
   return {
     take,
-    forget: () => void (sequences = new Set()),
+    forget() {
+      sequences = new Set();
+      for (const message of [...batch, ...waiting]) silence(message);
+    },
     get idle() {
       return !settling && waiting.length === 0;
     },
@@ -105,3 +108,10 @@ export function createIntake({ maxBatch, ackWaitMs, gatherMs, settle }: IntakeOp
     },
   };
 }
+
+/**
+ * An acknowledgement names a sequence and nothing else, and would settle what bears it by now. The client has no word for
+ * that, but keeps in mind which messages it has answered.
+ */
+const silence = (message: JsMsg) =>
+  void ((message as unknown as { didAck: boolean }).didAck = true);

@@ -14,6 +14,10 @@ export const relayMetrics = (metrics: Metrics) => ({
     name: 'events_published_total',
     help: 'Events that the stream acknowledged',
   }),
+  forgotten: metrics.counter({
+    name: 'outbox_forgotten_total',
+    help: 'Published events that were deleted because their time was over',
+  }),
   refills: metrics.counter({
     name: 'stream_refills_total',
     help: 'Times a stream had lost events and was filled again from the outbox',
@@ -61,12 +65,12 @@ const BATCH_SIZE_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
 export const callerMetrics = (metrics: Metrics, subject: string) => ({
   seconds: metrics
-    .histogram({
+    .duration({
       name: 'call_duration_seconds',
       help: 'Time from sending a message of commands to its last answer',
       labels: ['subject'],
     })
-    .labels(subject),
+    .labels({ subject }),
   size: metrics.histogram({
     name: 'call_batch_size',
     help: 'Commands that travelled in one message',

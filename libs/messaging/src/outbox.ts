@@ -105,19 +105,23 @@ export async function measureBacklog(
   return rows[0] ?? { pending: 0, lagSeconds: 0 };
 }
 
-/** Deletes published rows older than the stream keeps them. True when there may be more. */
+/** Deletes published rows older than the stream keeps them, one replica at a time. Returns how many. */
 export async function forgetPublished(
   pool: Pool,
   { olderThan, limit }: { readonly olderThan: Date; readonly limit: number },
-): Promise<boolean> {
+): Promise<number> {
   const { rowCount } = await pool.query({
     name: 'outbox-forget',
     text: `
+      with mine as materialized (
+        select pg_try_advisory_xact_lock(hashtext('emptying outbox ' || current_schema())) as won
+      )
       delete from outbox where id in (
-        select id from outbox where id < $1 and published_at is not null order by id limit $2)`,
+        select id from outbox
+        where id < $1 and published_at is not null and (select won from mine) order by id limit $2)`,
     values: [firstIdAt(olderThan), limit],
   });
-  return rowCount === limit;
+  return rowCount ?? 0;
 }
 
 /** The lowest uuid v7 of that instant: ids carry their time, so age is a range of the primary key. */

@@ -114,7 +114,10 @@ export function createRelay(options: RelayOptions): Relay {
 
   async function forget(): Promise<void> {
     const olderThan = new Date(Date.now() - KEEP_MS);
-    while (!stopping && (await forgetPublished(pool, { olderThan, limit: FORGET_PAGE })));
+    for (let count = FORGET_PAGE; !stopping && count === FORGET_PAGE;) {
+      count = await forgetPublished(pool, { olderThan, limit: FORGET_PAGE });
+      metrics.forgotten.inc(count);
+    }
   }
 
   return {
@@ -131,7 +134,8 @@ export function createRelay(options: RelayOptions): Relay {
       await ensureStream(nc, stream, replicas);
     },
     publish(rows) {
-      if (rows.length > 0) queue.add(rows);
+      // Whoever waits for the answer to what was committed comes first.
+      if (rows.length > 0) setImmediate(() => queue.add(rows));
     },
     async drain() {
       for (;;) {

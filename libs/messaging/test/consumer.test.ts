@@ -74,6 +74,30 @@ describe('a consumer', () => {
     expect(await metrics.render()).toMatch(/dead_letters_total\{[^}]*\} 0/);
   });
 
+  it('acknowledges nothing of a stream made anew for what it had in hand before', async () => {
+    const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const before = await aStream();
+    let failures = 1;
+    const { db, consumer } = await world.reader({
+      handlers: hear(async (n) => {
+        if (n === 1) {
+          asked.resolve();
+          await answer.promise;
+        } else if (failures-- > 0) throw new Error('not yet');
+      }),
+    });
+    await before.say(aRow(1));
+    await asked.promise;
+
+    // The other stream's first event has the sequence of the one in hand.
+    const { say, durable } = await aStream();
+    await say(aRow(2));
+    await until(async () => (await durable()).num_ack_pending === 1, { what: 'its delivery' });
+    answer.resolve();
+    await consumer.drain();
+    expect(await heardBy(db)).toEqual([1, 2]);
+  });
+
   it('acts on the others when one of a batch is poisonous, and sets that one aside', async () => {
     const { say } = await aStream();
     for (const n of [1, 13, 3]) await say(aRow(n));

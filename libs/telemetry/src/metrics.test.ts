@@ -19,7 +19,7 @@ describe('createMetrics', () => {
     expect(text).toContain('took_seconds_bucket{le="0.0025",service="booking"} 1');
     expect(text).toMatch(/nodejs_eventloop_lag_p99_seconds\{service="booking"\}/);
     expect(text).toMatch(/process_cpu_seconds_total\{service="booking"\}/);
-    expect(metrics.contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(metrics.contentType).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
   });
 
   it('counts bound labels and late ones together', async () => {

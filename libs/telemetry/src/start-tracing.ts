@@ -11,7 +11,7 @@ export type TracingOptions = {
   /** The collector's base address, `OTEL_EXPORTER_OTLP_ENDPOINT`. Without it nothing is even loaded. */
   readonly endpoint?: string | undefined;
   /** Share of traces that begin here and are kept, 0 to 1. What another service began keeps its choice. */
-  readonly sampleRatio?: number;
+  readonly sampleRatio?: number | undefined;
 };
 
 const SAMPLE_RATIO = 0.1;

@@ -3,6 +3,7 @@ import {
   type SpanContext,
   SpanKind,
   SpanStatusCode,
+  TraceFlags,
   type Tracer,
   context,
   trace,
@@ -75,6 +76,14 @@ export function currentTraceId(): { traceId: string } | undefined {
 
   const span = trace.getSpanContext(context.active());
   return span && { traceId: span.traceId };
+}
+
+/** The trace that is going on, if its spans are kept: what an exemplar may point to. */
+export function sampledTraceId(): string | undefined {
+  if (!tracer) return undefined;
+
+  const span = trace.getSpanContext(context.active());
+  return span && (span.traceFlags & TraceFlags.SAMPLED) !== 0 ? span.traceId : undefined;
 }
 
 function parse(traceparent: string): SpanContext | undefined {

@@ -1,56 +1,19 @@
-import { once } from 'node:events';
-import { type Server, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type Tracing,
   createLogger,
+  createMetrics,
   currentTraceparent,
   startTracing,
   withSpan,
   withTraceparent,
 } from '@karcis/telemetry';
-import { until } from '@karcis/testing';
+import { startTraceCollector, until } from '@karcis/testing';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const SPAN_ID = 'b7ad6b7169203331';
 const sampled = `00-${TRACE_ID}-${SPAN_ID}-01`;
 const unsampled = `00-${TRACE_ID}-${SPAN_ID}-00`;
-
-type Span = {
-  name: string;
-  traceId: string;
-  parentSpanId?: string;
-  attributes: { key: string }[];
-  status: { code: number };
-};
-type Export = { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] };
-
-/** Any OTLP/HTTP collector, seen from here. */
-async function startCollector() {
-  const spans: Span[] = [];
-  const server: Server = createServer((req, res) => {
-    let body = '';
-    req.on('data', (bytes) => (body += String(bytes)));
-    req.on('end', () => {
-      const sent = JSON.parse(body) as Export;
-      spans.push(
-        ...sent.resourceSpans.flatMap((one) => one.scopeSpans.flatMap((scope) => scope.spans)),
-      );
-      res.setHeader('Content-Type', 'application/json').end('{}');
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    spans,
-    url: `http://127.0.0.1:${port}`,
-    stop: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
-}
 
 describe('without a collector', () => {
   it('does nothing but the work', async () => {
@@ -62,11 +25,11 @@ describe('without a collector', () => {
 });
 
 describe('with a collector', () => {
-  let collector: Awaited<ReturnType<typeof startCollector>>;
+  let collector: Awaited<ReturnType<typeof startTraceCollector>>;
   let tracing: Tracing;
 
   beforeEach(async () => {
-    collector = await startCollector();
+    collector = await startTraceCollector();
     tracing = await startTracing({ service: 'booking', endpoint: collector.url, sampleRatio: 1 });
   });
   afterEach(async () => {
@@ -121,6 +84,23 @@ describe('with a collector', () => {
     expect(collector.spans).toMatchObject([{ name: 'pay', status: { code: 2 } }]);
     expect(JSON.stringify(collector.spans)).toContain('RangeError');
     expect(JSON.stringify(collector.spans)).not.toContain('rahasia');
+  });
+
+  it('makes a kept trace the exemplar of how long its work took', async () => {
+    const metrics = createMetrics('booking');
+    const took = metrics
+      .duration({ name: 'took_seconds', help: 'Time.', labels: ['what'] })
+      .labels({ what: 'hold' });
+    const exemplar = () =>
+      metrics.render().then((text) => /# \{trace_id="(\w+)"\}/.exec(text)?.[1]);
+    took(0.002);
+    await withTraceparent(unsampled, () => withSpan('hold', {}, async () => took(0.002)));
+    expect(await exemplar()).toBeUndefined();
+
+    await withTraceparent(sampled, () => withSpan('hold', {}, async () => took(0.002)));
+    expect(await exemplar()).toBe(TRACE_ID);
+    const text = await metrics.render();
+    expect(text).toContain('took_seconds_count{service="booking",what="hold"} 3');
   });
 
   it('gives log lines the trace’s id', async () => {

@@ -19,6 +19,8 @@ export type SmtpServer = {
   readonly port: number;
   /** What was accepted, oldest first. */
   readonly received: readonly ReceivedMail[];
+  /** How many messages have come whole and have not been answered yet. */
+  readonly unanswered: number;
   /** Refuses every message with this reply (4xx: try again, 5xx: never) until called with undefined. */
   refuseWith(reply: { readonly code: number; readonly text: string } | undefined): void;
   /** Takes this long to answer each message. */
@@ -34,6 +36,7 @@ export async function startSmtpServer(
   const received: ReceivedMail[] = [];
   let refusal: { readonly code: number; readonly text: string } | undefined;
   let delayMs = 0;
+  let unanswered = 0;
 
   const server = new SMTPServer({
     // Its certificate would be nobody's, and a client that checks it would send nothing.
@@ -45,7 +48,9 @@ export async function startSmtpServer(
       done(isRight ? null : reply(535, 'Wrong user or password'), { user: username });
     },
     onData(stream, { envelope }, done) {
-      receive(stream, envelope).then(() => done(), done);
+      receive(stream, envelope)
+        .finally(() => unanswered--)
+        .then(() => done(), done);
     },
   });
   // A client that hangs up is the test's business, not ours.
@@ -58,6 +63,9 @@ export async function startSmtpServer(
     url: `smtp://${login ? `${login.user}:${login.password}@` : ''}127.0.0.1:${port}`,
     port,
     received,
+    get unanswered() {
+      return unanswered;
+    },
     refuseWith(reply) {
       refusal = reply;
     },
@@ -71,7 +79,7 @@ export async function startSmtpServer(
     stream: AsyncIterable<Buffer>,
     { mailFrom, rcptTo }: Envelope,
   ): Promise<void> {
-    const raw = await buffer(stream);
+    const raw = await buffer(stream).finally(() => unanswered++);
     if (delayMs > 0) await pause(delayMs);
     if (refusal) throw reply(refusal.code, refusal.text);
     received.push({

