@@ -3,9 +3,12 @@ import type { BookingAnswer, BookingRefusal, RequestOf } from '@karcis/contracts
 import { each, serve, type Server, type Transact } from '@karcis/messaging';
 import type { Logger } from '@karcis/telemetry';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { approve } from '../commands/approve.ts';
+import { eraseAsked } from '../commands/erase.ts';
 import type { createHold } from '../commands/hold.ts';
 import { type Circumstances, execute } from '../commands/execute.ts';
 import { prepare } from '../commands/prepare-proof.ts';
+import { oweAll } from '../commands/refund.ts';
 import { chooseMethod } from '../commands/select-method.ts';
 import { askForLock, type LockPlaces, submit } from '../commands/submit.ts';
 import * as methods from '../db/payment-methods.ts';
@@ -15,9 +18,11 @@ import { findAudit } from '../queries/find-audit.ts';
 import { findBookings } from '../queries/find-bookings.ts';
 import { findProofOutcome } from '../queries/find-proof-outcome.ts';
 import { findRecipients } from '../queries/find-recipients.ts';
+import { listAccountBookings } from '../queries/list-account-bookings.ts';
 import { listBookings } from '../queries/list-bookings.ts';
 import { readStats } from '../queries/read-stats.ts';
 import type { Telemetry } from '../telemetry.ts';
+import type { TicketTokens } from '../tickets/ticket-tokens.ts';
 
 export type CallDeps = {
   readonly nc: NatsConnection;
@@ -26,13 +31,16 @@ export type CallDeps = {
   readonly telemetry: Telemetry;
   readonly hold: ReturnType<typeof createHold>;
   readonly lock: LockPlaces;
+  readonly tokens: Pick<TicketTokens, 'withTokens'>;
   readonly timeZone: string;
+  /** Whose methods may be chosen. */
+  readonly providers: readonly contracts.PaymentProviderName[];
   readonly log: Logger;
 };
 
 /** The service's door for questions and commands. */
 export function serveCalls(deps: CallDeps): Server[] {
-  const { nc, db, transact, telemetry, hold, lock, timeZone, log } = deps;
+  const { nc, db, transact, telemetry, hold, lock, tokens, timeZone, providers, log } = deps;
   /** What comes while one batch is with capacity or being written makes the next one larger, and so cheaper. */
   const holdsAtOnce = { queue: 'booking', maxInFlight: 1, maxItems: 256, log };
   /** Commands run side by side: each is one row's business. */
@@ -53,7 +61,7 @@ export function serveCalls(deps: CallDeps): Server[] {
 
   async function answer(bookingId: string, refusal: BookingRefusal | null): Promise<BookingAnswer> {
     if (refusal) return { ok: false, refusal };
-    const [booking] = await findBookings(db, [{ id: bookingId }]);
+    const [booking] = await findBookings(db, tokens, [{ id: bookingId }]);
     return booking ? { ok: true, booking } : { ok: false, refusal: { code: 'booking-not-found' } };
   }
 
@@ -80,7 +88,7 @@ export function serveCalls(deps: CallDeps): Server[] {
       nc,
       contracts.selectMethod,
       each(async (request) => {
-        const refusal = await transact((unit) => chooseMethod(unit, telemetry, request));
+        const refusal = await transact((unit) => chooseMethod(unit, telemetry, request, providers));
         return answer(request.bookingId, refusal);
       }),
       commandsAtOnce,
@@ -96,27 +104,43 @@ export function serveCalls(deps: CallDeps): Server[] {
     serve(
       nc,
       contracts.approveBooking,
-      each(({ bookingId, ipHash }) => run(bookingId, { type: 'approve' }, { ipHash })),
+      each(async (request) => {
+        const outcome = await transact((unit) => approve(unit, telemetry, request));
+        return answer(request.bookingId, outcome.ok ? null : outcome.refusal);
+      }),
       commandsAtOnce,
     ),
     serve(
       nc,
       contracts.rejectBooking,
-      each(({ bookingId, ipHash, reason }) =>
-        run(bookingId, { type: 'reject' }, { ipHash, patch: { rejection_reason: reason } }),
-      ),
+      each(async ({ bookingId, ipHash, reason }) => {
+        const circumstances = { ipHash, patch: { rejection_reason: reason } };
+        const outcome = await transact(async (unit) => {
+          const rejected = { type: 'reject' } as const;
+          const done = await execute(unit, telemetry, bookingId, rejected, circumstances);
+          if (done.ok && done.changed) await oweAll(unit, telemetry, bookingId);
+          return done;
+        });
+        return answer(bookingId, outcome.ok ? null : outcome.refusal);
+      }),
+      commandsAtOnce,
+    ),
+    serve(
+      nc,
+      contracts.eraseBookings,
+      each((request) => eraseAsked({ db, transact, telemetry }, request)),
       commandsAtOnce,
     ),
     serve(
       nc,
       contracts.findBooking,
-      async (refs) => (await findBookings(db, refs)).map((booking) => ({ booking })),
+      async (refs) => (await findBookings(db, tokens, refs)).map((booking) => ({ booking })),
       queriesAtOnce,
     ),
     serve(
       nc,
       contracts.findProofOutcome,
-      each((request) => findProofOutcome(db, request)),
+      each((request) => findProofOutcome(db, tokens, request)),
       queriesAtOnce,
     ),
     serve(
@@ -125,6 +149,7 @@ export function serveCalls(deps: CallDeps): Server[] {
       (requests) =>
         findRecipients(
           db,
+          tokens,
           requests.map(({ bookingId }) => bookingId),
         ),
       queriesAtOnce,
@@ -141,6 +166,12 @@ export function serveCalls(deps: CallDeps): Server[] {
       each((request) => listBookings(db, request)),
       queriesAtOnce,
     ),
+    serve(
+      nc,
+      contracts.listAccountBookings,
+      each((request) => listAccountBookings(db, request)),
+      queriesAtOnce,
+    ),
     // Whoever asks at the same moment gets the same numbers.
     serve(
       nc,
@@ -155,7 +186,7 @@ export function serveCalls(deps: CallDeps): Server[] {
       nc,
       contracts.listPaymentMethods,
       async (requests) => {
-        const data = await methods.listActiveMethods(db);
+        const data = await methods.listActiveMethods(db, providers);
         return requests.map(() => ({ data }));
       },
       queriesAtOnce,

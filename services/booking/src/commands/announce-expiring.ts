@@ -4,17 +4,18 @@ import { sql } from 'kysely';
 import type { BookingsTable } from '../db/schema.ts';
 import type { BookingUnit } from './execute.ts';
 
-/** How long before its end a hold is announced to end. */
-const noticeSeconds = 180;
-/** A notice makes sense only where it comes well after the hold began. */
-const shortestHoldSeconds = 2 * noticeSeconds;
 const bookingsMax = 500;
 
 /**
- * Announces holds that end within three minutes, once each. Only a notice: the database's own clock is good enough, and it is
+ * Announces holds that end within `noticeSeconds`, once each. Only a notice: the database's own clock is good enough, and it is
  * worthless after the hold's end. Returns how many.
  */
-export async function announceExpiring({ trx, announce: say }: BookingUnit): Promise<number> {
+export async function announceExpiring(
+  { trx, announce: say }: BookingUnit,
+  noticeSeconds: number,
+): Promise<number> {
+  // A notice makes sense only where it comes well after the hold began.
+  const shortestHoldSeconds = 2 * noticeSeconds;
   const { rows } = await sql<BookingsTable>`
     update bookings set expiring_soon_at = now()
     where id in (

@@ -1,6 +1,7 @@
 import type { BookingRefusal } from '@karcis/contracts';
 import type { Unit } from '@karcis/messaging';
 import { type BookingPatch, lockBooking, readNow, saveSteps, toFacts } from '../db/bookings.ts';
+import { endSessionsSoon } from '../db/payments.ts';
 import type { BookingDatabase, BookingsTable } from '../db/schema.ts';
 import { type BookingCommand, decide } from '../domain/booking.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -16,7 +17,13 @@ export type Circumstances = {
 };
 
 export type Outcome =
-  | { readonly ok: true; readonly row: BookingsTable; readonly changed: boolean }
+  | {
+      readonly ok: true;
+      readonly row: BookingsTable;
+      readonly changed: boolean;
+      /** Money came in for which there is no place. */
+      readonly refundDue: boolean;
+    }
   | { readonly ok: false; readonly refusal: BookingRefusal };
 
 /**
@@ -54,7 +61,11 @@ export async function execute(
   });
   unit.afterCommit(() => telemetry.changed(row, steps, ipHash));
 
-  if (decision.ok) return { ok: true, row, changed: steps.length > 0 };
+  if (locked.state === 'PENDING' && row.state !== 'PENDING' && row.state !== 'PAID')
+    await endSessionsSoon(unit.trx, bookingId);
+
+  const changed = steps.length > 0;
+  if (decision.ok) return { ok: true, row, changed, refundDue: decision.refundDue };
   return { ok: false, refusal: toRefusal(decision.refusal, row) };
 }
 

@@ -3,6 +3,7 @@ import { Rejected } from '@karcis/messaging';
 import { findHeld } from '../db/find-held.ts';
 import type { HeldRow } from '../db/insert-held.ts';
 import type { BookingsTable, Db } from '../db/schema.ts';
+import { buryHolds } from '../db/tombstones.ts';
 import { chainHash, genesis } from '../domain/audit.ts';
 import { makeCode } from '../domain/code.ts';
 import { creationFacts } from '../queries/view.ts';
@@ -52,10 +53,9 @@ export function createHold({ db, holdPlaces, keepItem, insert, telemetry }: Hold
       } else if (isSameRequest(request, places)) grants.push({ place, request, places });
       else answers[place] = reused;
     }
-    // A repeat that comes after its hold ended still gets the first answer.
-    const lateRequests = late.map((place) => requests[place] as HoldRequest);
-    for (const [index, first] of (await findFirstAnswers(lateRequests)).entries()) {
-      if (first) answers[late[index] as number] = first;
+    if (late.length > 0) {
+      const first = await answerLate(late.map((place) => requests[place] as HoldRequest));
+      for (const [index, place] of late.entries()) answers[place] = first[index] as HoldAnswer;
     }
     if (grants.length > 0) await open(grants, answers);
     return answers;
@@ -102,6 +102,22 @@ export function createHold({ db, holdPlaces, keepItem, insert, telemetry }: Hold
       if (answer) answers[place] = answer;
     }
     return rest.filter((_, index) => !first[index]);
+  }
+
+  /**
+   * A repeat that comes after its hold ended still gets the first answer. Where there was none, the refusal has to stay true: the
+   * first request may be on its way with its places, and must not open the booking after all.
+   */
+  async function answerLate(requests: readonly HoldRequest[]): Promise<HoldAnswer[]> {
+    const first = await findFirstAnswers(requests);
+    const unknown = requests.filter((_, index) => !first[index]);
+    if (unknown.length > 0)
+      await buryHolds(
+        db,
+        unknown.map(({ bookingId }) => bookingId),
+      );
+    const settled = await findFirstAnswers(unknown);
+    return first.map((answer) => answer ?? settled.shift() ?? { outcome: 'hold-expired' });
   }
 
   /** For each request the answer that its id was given before, if it was. */
@@ -154,8 +170,10 @@ function toRow(request: HoldRequest, { epoch, heldAt, expiresAt, item }: Granted
     note: request.note,
     attendees: request.attendees,
     language: request.language,
+    account_id: request.accountId ?? null,
     quantity,
     amount: item.price * quantity,
+    amount_due: null,
     currency: item.currency,
     first_expires_at: expires,
     hold_expires_at: expires,
@@ -166,6 +184,7 @@ function toRow(request: HoldRequest, { epoch, heldAt, expiresAt, item }: Granted
     fingerprint: request.fingerprint,
     audit_hash: chainHash(genesis, { bookingId, version: 1, ipHash, at, ...step }),
     submitted_at: null,
+    erased_at: null,
     created_at: at,
     updated_at: at,
     ip_hash: ipHash,

@@ -16,6 +16,7 @@ type BookingFacts = {
   state: BookingState;
   epoch: number;
   quantity: number;
+  holdExpiresAt: Date;
   updated_at: Date;
 };
 
@@ -92,7 +93,7 @@ async function settle(
 
 async function readBookings(db: Db, after: string | null): Promise<BookingFacts[]> {
   const { rows } = await sql<BookingFacts>`
-    select id, state, epoch, quantity, updated_at from bookings
+    select id, state, epoch, quantity, hold_expires_at as "holdExpiresAt", updated_at from bookings
     where state in ('HOLD', 'PENDING', 'REVIEW', 'PAID') and (${after}::uuid is null or id > ${after}::uuid)
     order by id limit ${pageSize}`.execute(db);
   return rows;
@@ -100,7 +101,7 @@ async function readBookings(db: Db, after: string | null): Promise<BookingFacts[
 
 async function findEnded(db: Db, places: readonly PlacesRow[]): Promise<Map<string, BookingFacts>> {
   const { rows } = await sql<BookingFacts>`
-    select id, state, epoch, quantity, updated_at from bookings
+    select id, state, epoch, quantity, hold_expires_at as "holdExpiresAt", updated_at from bookings
     where state in ('REJECTED', 'EXPIRED', 'CANCELLED')
       and id = any(${places.map(({ bookingId }) => bookingId)}::uuid[])`.execute(db);
   return new Map(rows.map((row) => [row.id, row]));

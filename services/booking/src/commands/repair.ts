@@ -3,6 +3,7 @@ import type { Transact } from '@karcis/messaging';
 import type { BookingDatabase, Db } from '../db/schema.ts';
 import type { Repair } from '../domain/places.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { execute } from './execute.ts';
 import { expire } from './expire.ts';
 import { askForLock, type LockPlaces, submit } from './submit.ts';
 
@@ -33,6 +34,14 @@ export function createRepair(
         const places = await askForLock(db, lock, bookingId, proofId);
         await transact((unit) =>
           submit(unit, telemetry, { bookingId, proofId, places, ipHash: null }),
+        );
+        return;
+      }
+      case 'extend': {
+        const patch = { hold_expires_at: new Date(repair.expiresAt) };
+        const extended = { type: 'extend-hold' } as const;
+        await transact((unit) =>
+          execute(unit, telemetry, bookingId, extended, { ipHash: null, patch }),
         );
         return;
       }

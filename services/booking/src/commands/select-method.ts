@@ -1,6 +1,13 @@
-import type { BookingRefusal, RequestOf, selectMethod } from '@karcis/contracts';
+import type {
+  BookingRefusal,
+  PaymentProviderName,
+  RequestOf,
+  selectMethod,
+} from '@karcis/contracts';
 import { lockBooking } from '../db/bookings.ts';
+import { isOffered } from '../db/payment-methods.ts';
 import type { Tx } from '../db/schema.ts';
+import { chooseAmount } from './choose-amount.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { type BookingUnit, execute } from './execute.ts';
 
@@ -14,14 +21,17 @@ export async function chooseMethod(
   unit: BookingUnit,
   telemetry: Telemetry,
   { bookingId, methodId, operation, ipHash }: SelectMethod,
+  providers: readonly PaymentProviderName[],
 ): Promise<BookingRefusal | null> {
   // Rivals wait here, so that a repeat sees what the first one left.
-  await lockBooking(unit.trx, bookingId);
+  const booking = await lockBooking(unit.trx, bookingId);
   if (await hasRun(unit.trx, operation)) return null;
-  if (!(await isActive(unit.trx, methodId))) return { code: 'payment-method-not-found' };
+  const method = await findActive(unit.trx, methodId, providers);
+  if (!method) return { code: 'payment-method-not-found' };
 
   const command = { type: 'select-method' } as const;
-  const patch = { method_id: methodId };
+  const amountDue = booking && (await chooseAmount(unit.trx, booking, method));
+  const patch = { method_id: methodId, amount_due: amountDue ?? null };
   const outcome = await execute(unit, telemetry, bookingId, command, { ipHash, patch });
   if (!outcome.ok) return outcome.refusal;
 
@@ -38,11 +48,12 @@ async function hasRun(trx: Tx, operation: string): Promise<boolean> {
 }
 
 /** Keeps the method from being removed until the booking refers to it. */
-async function isActive(trx: Tx, id: string): Promise<boolean> {
+async function findActive(trx: Tx, id: string, providers: readonly PaymentProviderName[]) {
   const query = trx
     .selectFrom('payment_methods')
-    .select('id')
+    .select(['id', 'unique_amount'])
     .where('id', '=', id)
-    .where('active', '=', true);
-  return (await query.forShare().executeTakeFirst()) !== undefined;
+    .where('active', '=', true)
+    .where(isOffered(providers));
+  return query.forShare().executeTakeFirst();
 }

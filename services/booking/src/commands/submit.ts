@@ -20,18 +20,24 @@ export async function askForLock(
   bookingId: string,
   proofId: string,
 ): Promise<PlacesVerdict> {
-  const booking = await db
-    .selectFrom('bookings')
-    .select(['state', 'epoch'])
-    .where('id', '=', bookingId)
-    .executeTakeFirst();
-  if (booking?.state !== 'HOLD') return 'gone';
+  const booking = await findHold(db, bookingId);
+  if (!booking) return 'gone';
 
   const { outcome } = await lock({ bookingId, epoch: booking.epoch, proofId });
   if (outcome === 'ok') return 'granted';
   if (outcome === 'released' || outcome === 'unknown') return 'gone';
+  // Another proof was faster, and the booking is decided already.
+  if (!(await findHold(db, bookingId))) return 'gone';
   throw new Error(`capacity answered a lock with ${outcome}`);
 }
+
+const findHold = (db: Db, bookingId: string) =>
+  db
+    .selectFrom('bookings')
+    .select('epoch')
+    .where('id', '=', bookingId)
+    .where('state', '=', 'HOLD')
+    .executeTakeFirst();
 
 /** Hands a proof in for review, with capacity's verdict. What becomes of it is recorded for whoever waits for this proof. */
 export async function submit(

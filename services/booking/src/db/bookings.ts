@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { BookingFacts, Step } from '../domain/booking.ts';
 import { chainHash } from '../domain/audit.ts';
-import type { BookingsTable, Tx } from './schema.ts';
+import type { BookingsTable, Db, Tx } from './schema.ts';
+import { insertTickets } from './tickets.ts';
 
 /** A locked booking: its row, and whether its item approves by itself. */
 export type LockedBooking = BookingsTable & { readonly auto_approve: boolean };
@@ -16,6 +17,17 @@ export async function lockBooking(trx: Tx, id: string): Promise<LockedBooking | 
   return rows[0];
 }
 
+/** What a payment has to know of a booking before it is locked. */
+export const findBookingFacts = (
+  db: Db,
+  id: string,
+): Promise<Pick<BookingsTable, 'state' | 'epoch' | 'amount' | 'currency'> | undefined> =>
+  db
+    .selectFrom('bookings')
+    .select(['state', 'epoch', 'amount', 'currency'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+
 export const toFacts = (row: LockedBooking): BookingFacts => ({
   state: row.state,
   epoch: row.epoch,
@@ -27,13 +39,18 @@ export const toFacts = (row: LockedBooking): BookingFacts => ({
 export type BookingPatch = Partial<
   Pick<
     BookingsTable,
-    'method_id' | 'proof_id' | 'rejection_reason' | 'hold_expires_at' | 'submitted_at'
+    | 'method_id'
+    | 'amount_due'
+    | 'proof_id'
+    | 'rejection_reason'
+    | 'hold_expires_at'
+    | 'submitted_at'
   >
 >;
 
 /**
  * Saves steps: each gets a version and a row of the audit trail, chained to the former one. Returns the booking as it is now.
- * The caller holds the row's lock.
+ * Its tickets come with the step to PAID. The caller holds the row's lock.
  */
 export async function saveSteps(
   trx: Tx,
@@ -87,6 +104,7 @@ export async function saveSteps(
       )
       .execute();
   }
+  if (change.steps.some(({ to }) => to === 'PAID')) await insertTickets(trx, row);
   return { ...row, ...saved };
 }
 

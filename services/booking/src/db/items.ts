@@ -10,6 +10,20 @@ export async function saveItem(db: Db | Tx, facts: ItemFacts): Promise<void> {
     .execute();
 }
 
+/** An item as it was in a version. */
+export async function findItemFacts(
+  db: Db | Tx,
+  id: string,
+  version: number,
+): Promise<ItemFacts | undefined> {
+  const query = db
+    .selectFrom('items')
+    .select('facts')
+    .where('id', '=', id)
+    .where('version', '=', version);
+  return (await query.executeTakeFirst())?.facts as ItemFacts | undefined;
+}
+
 /**
  * Saves items' versions before bookings refer to them, once each a process: an item on sale is asked for thousands of times
  * and changes hardly ever.

@@ -4,19 +4,25 @@ import type {
   List,
   PageOf,
   PaymentMethod,
+  PaymentProviderName,
   UpdatePaymentMethod,
 } from '@karcis/contracts';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db, PaymentMethodsTable } from './schema.ts';
 
 type Row = Omit<PaymentMethodsTable, 'created_at'>;
 
-/** Methods that a customer may choose now, oldest first. */
-export async function listActiveMethods(db: Db): Promise<PaymentMethod[]> {
+/** Methods that a customer may choose now, oldest first. `providers`: those whose money can be taken. */
+export async function listActiveMethods(
+  db: Db,
+  providers: readonly PaymentProviderName[],
+): Promise<PaymentMethod[]> {
   const rows = await db
     .selectFrom('payment_methods')
     .selectAll()
     .where('active', '=', true)
+    .where(isOffered(providers))
     .orderBy('created_at')
     .orderBy('id')
     .limit(100)
@@ -56,6 +62,7 @@ export async function createMethod(
       type: method.type,
       display_name: method.displayName,
       active: method.active,
+      unique_amount: method.uniqueAmount,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
@@ -96,31 +103,87 @@ export async function removeMethod(db: Db, id: string): Promise<boolean> {
   return (await updateMethod(db, id, { active: false })) !== null;
 }
 
+/** A method of a provider whose money cannot be taken is not offered. */
+export const isOffered = (providers: readonly PaymentProviderName[]) =>
+  sql<boolean>`(type <> 'gateway' or provider = any (${providers}::text[]))`;
+
+/** The method of a provider that is meant: the one asked for, or the one chosen before, or the only one there is. */
+export async function findMethodToPay(
+  db: Db,
+  asked: string | null,
+  chosen: string | null,
+  providers: readonly PaymentProviderName[],
+): Promise<{ id: string; provider: PaymentProviderName } | undefined> {
+  const rows = await db
+    .selectFrom('payment_methods')
+    .select(['id', 'provider'])
+    .where('active', '=', true)
+    .where('type', '=', 'gateway')
+    .where(isOffered(providers))
+    .execute();
+  const methods = rows.flatMap(({ id, provider }) => (provider ? [{ id, provider }] : []));
+  if (asked !== null) return methods.find(({ id }) => id === asked);
+  return methods.find(({ id }) => id === chosen) ?? (methods.length === 1 ? methods[0] : undefined);
+}
+
+/** Providers that active methods name. */
+export async function listNamedProviders(db: Db): Promise<PaymentProviderName[]> {
+  const rows = await db
+    .selectFrom('payment_methods')
+    .select('provider')
+    .distinct()
+    .where('type', '=', 'gateway')
+    .where('active', '=', true)
+    .where('provider', 'is not', null)
+    .execute();
+  return rows.flatMap(({ provider }) => provider ?? []);
+}
+
+/** A provider that no method ever named gets one, so that a key in the settings is all that it takes. */
+export async function offerProvider(db: Db, provider: PaymentProviderName): Promise<void> {
+  await sql`
+    insert into payment_methods (id, type, provider, display_name, active)
+    select md5(${`payment method of ${provider}`})::uuid, 'gateway', ${provider}, ${displayNames[provider]}, true
+    where not exists (select from payment_methods where type = 'gateway' and provider = ${provider})
+    on conflict do nothing`.execute(db);
+}
+
+const displayNames: Record<PaymentProviderName, string> = {
+  midtrans: 'Midtrans',
+  xendit: 'Xendit',
+  stripe: 'Stripe',
+};
+
 export const toPaymentMethod = (row: Row): PaymentMethod => ({
   id: row.id,
   type: row.type,
+  provider: row.type === 'gateway' ? row.provider : null,
   displayName: row.display_name,
   accountNo: row.account_no,
   accountName: row.account_name,
   qrisUrl: row.qris_url,
   instructions: row.instructions,
+  ...(row.unique_amount && { uniqueAmount: true as const }),
 });
 
 const toAdminMethod = (row: Row): AdminPaymentMethod => ({
   ...toPaymentMethod(row),
   active: row.active,
+  uniqueAmount: row.unique_amount,
 });
 
 /** The columns of the fields that are given. */
 function toColumns(method: UpdatePaymentMethod): Partial<Row> {
   const columns = {
     type: method.type,
+    provider: method.provider,
     display_name: method.displayName,
     account_no: method.accountNo,
     account_name: method.accountName,
     qris_url: method.qrisUrl,
     instructions: method.instructions,
     active: method.active,
+    unique_amount: method.uniqueAmount,
   };
   return Object.fromEntries(
     Object.entries(columns).filter(([, value]) => value !== undefined),

@@ -19,6 +19,7 @@ const commands = {
   'submit in time': { type: 'submit', proofId, places: 'granted' },
   'submit too late': { type: 'submit', proofId, places: 'gone' },
   'submit another proof': { type: 'submit', proofId: 'proof-2', places: 'granted' },
+  'extend-hold': { type: 'extend-hold' },
   'open-checkout': { type: 'open-checkout' },
   'provider-paid, places granted': { type: 'provider-paid', places: 'granted', epoch: 2 },
   'provider-paid, places gone': { type: 'provider-paid', places: 'gone', epoch: 1 },
@@ -27,6 +28,9 @@ const commands = {
   expire: { type: 'expire', epoch: 1 },
   cancel: { type: 'cancel' },
   refund: { type: 'refund' },
+  'give-back': { type: 'give-back', epoch: 2 },
+  'note-payment': { type: 'note-payment', by: 'provider', reason: 'refund-due' },
+  erase: { type: 'erase', by: 'organiser' },
 } as const satisfies Record<string, BookingCommand>;
 
 /** What each state answers, in the order of `states`: where it goes, `=` a silent repeat, `late` hold-expired, `no` invalid-transition, `€` money due back. */
@@ -36,6 +40,7 @@ const table: Record<keyof typeof commands, string> = {
   'submit in time': 'REVIEW no    =     =        =     late      no',
   'submit too late': 'EXPIRED! no  =     =        =     late      no',
   'submit another proof': 'REVIEW no    no    no       no    late      no',
+  'extend-hold': 'HOLD  =      no    no       no    late      no',
   'open-checkout': 'PENDING =    no    no       no    late      no',
   'provider-paid, places granted': 'PAID  PAID   =     =        =€    PAID      =€',
   'provider-paid, places gone': 'EXPIRED€ EXPIRED€ = =       =€    =€        =€',
@@ -44,6 +49,9 @@ const table: Record<keyof typeof commands, string> = {
   expire: 'EXPIRED EXPIRED = =         =     =         =',
   cancel: 'CANCELLED CANCELLED no no   no    late      =',
   refund: 'no    no     no    CANCELLED€ no  no        =',
+  'give-back': '=     =      =     =        =     EXPIRED   =',
+  'note-payment': 'HOLD PENDING REVIEW PAID  REJECTED EXPIRED CANCELLED',
+  erase: 'no    no     no    PAID      REJECTED EXPIRED  CANCELLED',
 };
 
 const booking = (state: BookingState, facts: Partial<BookingFacts> = {}): BookingFacts => ({
@@ -95,6 +103,15 @@ describe('expire', () => {
       ok: true,
       steps: [],
     });
+  });
+});
+
+describe('give-back', () => {
+  it('keeps a second payment from reviving a booking by places that are being released', () => {
+    const { epoch } = decide(booking('EXPIRED'), commands['give-back']) as { epoch: number };
+    expect(
+      decide(booking('EXPIRED', { epoch }), commands['provider-paid, places granted']),
+    ).toMatchObject({ steps: [], refundDue: true });
   });
 });
 

@@ -21,13 +21,21 @@ export type BookingCommand =
   | { readonly type: 'select-method' }
   | { readonly type: 'submit'; readonly proofId: string; readonly places: PlacesVerdict }
   | { readonly type: 'refuse-proof' }
+  | { readonly type: 'extend-hold' }
   | { readonly type: 'open-checkout' }
   | { readonly type: 'provider-paid'; readonly places: PlacesVerdict; readonly epoch: number }
-  | { readonly type: 'approve' }
+  | { readonly type: 'approve'; readonly by?: 'system'; readonly reason?: string }
   | { readonly type: 'reject' }
   | { readonly type: 'expire'; readonly epoch: number }
   | { readonly type: 'cancel' }
-  | { readonly type: 'refund' };
+  | { readonly type: 'refund' }
+  | { readonly type: 'give-back'; readonly epoch: number }
+  | { readonly type: 'note-payment'; readonly by: Actor; readonly reason: PaymentNews }
+  | { readonly type: 'erase'; readonly by: Actor };
+
+/** What is kept of a payment in the audit trail where it changes no state. */
+export type PaymentNews =
+  'refund-due' | 'refund-asked' | 'refunded' | 'refund-refused' | 'payment-failed';
 
 export type BookingCommandType = BookingCommand['type'];
 
@@ -68,12 +76,14 @@ export function decide(booking: BookingFacts, command: BookingCommand): BookingD
       return inHold(booking, stay(booking, 'system', 'proof-refused'));
     case 'submit':
       return submit(booking, command);
+    case 'extend-hold':
+      return extendHold(booking);
     case 'open-checkout':
       return openCheckout(booking);
     case 'provider-paid':
       return providerPaid(booking, command);
     case 'approve':
-      return approve(booking);
+      return approve(booking, command);
     case 'reject':
       return reject(booking);
     case 'expire':
@@ -82,6 +92,12 @@ export function decide(booking: BookingFacts, command: BookingCommand): BookingD
       return cancel(booking);
     case 'refund':
       return refund(booking);
+    case 'give-back':
+      return giveBack(booking, command.epoch);
+    case 'note-payment':
+      return became(booking, stay(booking, command.by, command.reason));
+    case 'erase':
+      return erase(booking, command.by);
   }
 }
 
@@ -101,6 +117,12 @@ function submit(
   return booking.autoApprove
     ? became(booking, review, step('REVIEW', 'PAID', 'system', 'auto-approved'))
     : became(booking, review);
+}
+
+/** Capacity extended the hold for a checkout: the new end is news even if no checkout comes of it. */
+function extendHold(booking: BookingFacts): BookingDecision {
+  if (booking.state === 'PENDING') return unchanged(booking);
+  return inHold(booking, stay(booking, 'customer', 'hold-extended'));
 }
 
 function openCheckout(booking: BookingFacts): BookingDecision {
@@ -132,10 +154,13 @@ function providerPaid(
   }
 }
 
-function approve(booking: BookingFacts): BookingDecision {
+function approve(
+  booking: BookingFacts,
+  { by, reason }: Extract<BookingCommand, { type: 'approve' }>,
+): BookingDecision {
   if (booking.state === 'PAID') return unchanged(booking);
   if (booking.state !== 'REVIEW') return refused('invalid-transition');
-  return became(booking, step('REVIEW', 'PAID', 'organiser'));
+  return became(booking, step('REVIEW', 'PAID', by ?? 'organiser', reason ?? null));
 }
 
 function reject(booking: BookingFacts): BookingDecision {
@@ -162,6 +187,21 @@ function refund(booking: BookingFacts): BookingDecision {
   if (booking.state === 'CANCELLED') return unchanged(booking);
   if (booking.state !== 'PAID') return refused('invalid-transition');
   return { ...became(booking, step('PAID', 'CANCELLED', 'organiser')), refundDue: true };
+}
+
+/**
+ * Places that were taken again for money that needs none of them: the booking takes their epoch, so that whoever releases them
+ * cannot take them from another payment that was granted the same ones.
+ */
+function giveBack(booking: BookingFacts, epoch: number): BookingDecision {
+  if (booking.state !== 'EXPIRED' || epoch <= booking.epoch) return unchanged(booking);
+  return { ...became(booking, stay(booking, 'system', 'places-given-back')), epoch };
+}
+
+/** Who is in the middle of something has to be reached. */
+function erase(booking: BookingFacts, by: Actor): BookingDecision {
+  const isUnderWay = ['HOLD', 'PENDING', 'REVIEW'].includes(booking.state);
+  return isUnderWay ? refused('invalid-transition') : became(booking, stay(booking, by, 'erased'));
 }
 
 function inHold(booking: BookingFacts, next: Step): BookingDecision {

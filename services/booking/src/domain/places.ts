@@ -6,9 +6,15 @@ export type Repair =
   | { readonly type: 'submit'; readonly proofId: string }
   | { readonly type: 'lock' }
   | { readonly type: 'confirm' }
-  | { readonly type: 'release'; readonly epoch: number };
+  | { readonly type: 'release'; readonly epoch: number }
+  | { readonly type: 'extend'; readonly expiresAt: string };
 
-type PlacesFacts = Pick<PlacesRow, 'state' | 'epoch' | 'proofId'>;
+type PlacesFacts = Pick<PlacesRow, 'state' | 'epoch' | 'proofId' | 'expiresAt'>;
+type BookingFacts = {
+  readonly state: BookingState;
+  readonly epoch: number;
+  readonly holdExpiresAt: Date;
+};
 
 /** What one booking and its places disagree on; undefined when they tell the same story. */
 export type Disagreement = { readonly repair: Repair | null };
@@ -25,17 +31,27 @@ const expected: Record<BookingState, readonly (PlacesFacts['state'] | 'none')[]>
 
 /** Compares a booking with its places, and says which idempotent command is missing. */
 export function compare(
-  booking: { readonly state: BookingState; readonly epoch: number },
+  booking: BookingFacts,
   places: PlacesFacts | undefined,
 ): Disagreement | undefined {
-  if (expected[booking.state].includes(places?.state ?? 'none')) return undefined;
+  if (expected[booking.state].includes(places?.state ?? 'none'))
+    return findOlderEnd(booking, places);
   return { repair: findRepair(booking, places) };
 }
 
-function findRepair(
-  booking: { readonly state: BookingState; readonly epoch: number },
+/** A checkout extended the hold, and broke off before the booking knew of it. */
+function findOlderEnd(
+  { state, holdExpiresAt }: BookingFacts,
   places: PlacesFacts | undefined,
-): Repair | null {
+): Disagreement | undefined {
+  if (state !== 'HOLD' || !places?.expiresAt) return undefined;
+  const { expiresAt } = places;
+  return Date.parse(expiresAt) > holdExpiresAt.getTime()
+    ? { repair: { type: 'extend', expiresAt } }
+    : undefined;
+}
+
+function findRepair(booking: BookingFacts, places: PlacesFacts | undefined): Repair | null {
   const { epoch } = booking;
   switch (booking.state) {
     case 'HOLD':

@@ -1,13 +1,18 @@
 import type { findRecipient, ResponseOf } from '@karcis/contracts';
 import type { Db } from '../db/schema.ts';
-import { findBookings } from './find-bookings.ts';
+import { findBookings, type Tokens } from './find-bookings.ts';
 
 type Answer = ResponseOf<typeof findRecipient>;
 
 /** How to write to the owners of these bookings, in the order asked; null where there is none. */
-export async function findRecipients(db: Db, ids: readonly string[]): Promise<Answer[]> {
+export async function findRecipients(
+  db: Db,
+  tokens: Tokens,
+  ids: readonly string[],
+): Promise<Answer[]> {
   const views = await findBookings(
     db,
+    tokens,
     ids.map((id) => ({ id })),
   );
   const rows = await db

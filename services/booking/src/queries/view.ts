@@ -4,6 +4,7 @@ import {
   type BookingView,
   type ItemFacts,
   itemUrl,
+  type Payment,
   type Proof,
   type TimelineEntry,
 } from '@karcis/contracts';
@@ -20,6 +21,7 @@ type ViewRow = BookingsTable & {
     | (Omit<ProofsTable, 'uploaded_at' | 'answers'> & { uploaded_at: string; answers: Answers })
     | null;
   readonly timeline: readonly TimelineEntry[];
+  readonly payment: (Omit<Payment, 'paidAt'> & { paidAt: string | null }) | null;
 };
 
 /** Reads bookings as their owners see them: the item as it is now, the proof that counts, the states passed through. */
@@ -29,7 +31,7 @@ export async function readViews(
   tail: RawBuilder<unknown> = sql``,
 ): Promise<BookingView[]> {
   const { rows } = await sql<ViewRow>`
-    select b.*, i.facts, to_jsonb(m) as method, to_jsonb(p) as proof, t.timeline
+    select b.*, i.facts, to_jsonb(m) as method, to_jsonb(p) as proof, t.timeline, pay.payment
     from bookings b
     cross join lateral (select facts from items where id = b.item_id order by version desc limit 1) i
     left join payment_methods m on m.id = b.method_id
@@ -38,22 +40,32 @@ export async function readViews(
       select jsonb_agg(jsonb_build_object('state', a.to_state, 'at', a.at, 'by', a.actor) order by a.version) as timeline
       from audit a where a.booking_id = b.id and a.from_state is distinct from a.to_state
     ) t
+    left join lateral (
+      -- What is owed to the person is told first, then what pays for the booking.
+      select jsonb_build_object('provider', provider, 'status', status, 'amount', coalesce(received_amount, amount),
+        'currency', coalesce(received_currency, currency), 'paidAt', paid_at) as payment
+      from payments where booking_id = b.id
+      order by array_position(array['refund-due', 'paid', 'open', 'refunded', 'failed'], status), created_at desc limit 1
+    ) pay on true
     where ${where} ${tail}`.execute(db);
   return rows.map(toView);
 }
 
 function toView(row: ViewRow): BookingView {
-  const { facts, method, proof } = row;
+  const { facts, method, proof, payment } = row;
   return {
     ...creationFacts(row, facts),
     state: row.state,
     version: row.version,
+    accountId: row.account_id,
     answers: proof?.answers ?? {},
+    amountDue: row.amount_due ?? row.amount,
     paymentMethod: method && toPaymentMethod(method),
     proof: proof && {
       ...pick(proof, ['id', 'status', 'code', 'mime', 'size', 'sha256']),
       uploadedAt: iso(proof.uploaded_at),
     },
+    payment: payment && { ...payment, paidAt: payment.paidAt && iso(payment.paidAt) },
     holdExpiresAt: hasTimer(row.state) ? row.hold_expires_at.toISOString() : null,
     updatedAt: row.updated_at.toISOString(),
     rejectionReason: row.rejection_reason,
@@ -78,8 +90,11 @@ export function creationFacts(row: BookingsTable, item: ItemFacts): BookingView 
       id: item.id,
       title: item.title,
       url: itemUrl(item),
+      version: item.version,
       startsAt: item.startsAt,
+      endsAt: item.endsAt,
       location: item.location,
+      certificate: item.certificate ?? false,
     },
     name: row.name,
     contact: {
@@ -90,6 +105,7 @@ export function creationFacts(row: BookingsTable, item: ItemFacts): BookingView 
     answers: {},
     quantity: row.quantity,
     amount: row.amount,
+    amountDue: row.amount,
     currency: row.currency,
     paymentMethod: null,
     proof: null,
