@@ -3,6 +3,7 @@ import * as expireHolds from './20261123T0210-expire-holds.ts';
 import * as admitHolds from './20261123T0220-admit-holds.ts';
 import * as changePlaces from './20261123T0230-change-places.ts';
 import * as countHolds from './20261123T0240-count-holds.ts';
+import * as itemsOfferCertificates from './20261125T1503-items-offer-certificates.ts';
 
 export const schema = 'capacity';
 
@@ -13,4 +14,5 @@ export const migrations = {
   '20261123T0220-admit-holds': admitHolds,
   '20261123T0230-change-places': changePlaces,
   '20261123T0240-count-holds': countHolds,
+  '20261125T1503-items-offer-certificates': itemsOfferCertificates,
 };

@@ -56,6 +56,7 @@ create table items (
   image_url text,
   submission jsonb not null,
   description text not null,
+  certificate boolean not null default false,
   constraint items_pkey PRIMARY KEY (id),
   constraint items_short_id_key UNIQUE (short_id),
   constraint facts_are_sane CHECK (((max_per_booking >= 1) AND (hold_ttl_seconds >= 1) AND (price >= 0) AND (char_length(short_id) = 8))),

@@ -1,10 +1,10 @@
-import { readSettings, serviceConfig, serviceSettings } from '@karcis/http';
+import { inAnyCase, readSettings, serviceConfig, serviceSettings } from '@karcis/http';
 import { z } from 'zod';
 
 /** The mission's 15 minutes; no hold may be longer. */
 const HOLD_TTL_MAX_SECONDS = 900;
 
-const Settings = z
+export const Settings = z
   .object({
     ...serviceSettings,
     DATABASE_CONNECTIONS: z.coerce.number().int().min(4).max(100).default(10),
@@ -15,9 +15,10 @@ const Settings = z
     /** How often counters are compared with rows. It reads every row. */
     COUNTER_CHECK_SECONDS: z.coerce.number().int().min(1).default(600),
   })
-  .refine((settings) => settings.HOLD_TTL_SECONDS >= settings.HOLD_TTL_MIN_SECONDS, {
+  .refine((settings) => !(settings.HOLD_TTL_SECONDS < settings.HOLD_TTL_MIN_SECONDS), {
     error: 'must not be less than HOLD_TTL_MIN_SECONDS',
     path: ['HOLD_TTL_SECONDS'],
+    ...inAnyCase,
   });
 
 export type Config = ReturnType<typeof readConfig>;

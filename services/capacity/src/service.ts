@@ -1,4 +1,4 @@
-import { openDatabase, waitForDatabase } from '@karcis/db';
+import { openDatabase, waitForDatabase, waitForSchema, watchDatabase } from '@karcis/db';
 import { startOpsServer } from '@karcis/http';
 import {
   connectNats,
@@ -8,8 +8,10 @@ import {
   createTransact,
   repeat,
   serveDeadLetters,
+  watchStreams,
 } from '@karcis/messaging';
-import { createLogger, createMetrics, startTracing } from '@karcis/telemetry';
+import { createLogger, createMetrics, startTelemetry } from '@karcis/telemetry';
+import * as schema from '../migrations/index.ts';
 import { serveCalls } from './calls/serve-calls.ts';
 import { createAdmission } from './commands/admit-holds.ts';
 import { createItemKeeper } from './commands/keep-items.ts';
@@ -18,6 +20,7 @@ import type { Config } from './config.ts';
 import { countDrift } from './db/count-drift.ts';
 import type { CapacityDatabase } from './db/schema.ts';
 import { onBooking } from './events/subscriptions.ts';
+import { watchPlaces } from './queries/watch-places.ts';
 import { createTelemetry } from './telemetry.ts';
 
 const SWEEP_EVERY_MS = 1_000;
@@ -30,7 +33,7 @@ export async function startCapacity(
   config: Config,
   log = createLogger('capacity', config.logLevel),
 ) {
-  const tracing = await startTracing({ service: 'capacity', endpoint: config.tracesUrl });
+  const watchers = await startTelemetry('capacity', config.telemetry);
   const metrics = createMetrics('capacity');
   const database = openDatabase<CapacityDatabase>({
     url: config.databaseUrl,
@@ -38,11 +41,15 @@ export async function startCapacity(
     applicationName: 'capacity',
   });
   await waitForDatabase(database, { log });
+  await waitForSchema(database, schema, { log });
   const nc = await connectNats({ ...config.nats, name: 'capacity', log });
 
   const { db, pool } = database;
   const { holdTimes } = config;
-  const relay = createRelay({ database, nc, stream: 'CAPACITY', log, metrics });
+  const relay = createRelay({
+    ...{ database, nc, stream: 'CAPACITY', log, metrics },
+    replicas: config.streamReplicas,
+  });
   const transact = createTransact({ db, relay });
   const telemetry = createTelemetry({ log, metrics, relay, hints: createHints(nc) });
   const items = createItemKeeper(db);
@@ -79,6 +86,9 @@ export async function startCapacity(
       await compareCounters();
     }),
   ];
+  watchDatabase(database, metrics);
+  watchPlaces(db, metrics);
+  watchStreams({ nc, metrics, stream: 'CAPACITY', consumers: [consumer] });
   const ops = await startOpsServer({
     host: config.host,
     port: config.port,
@@ -104,7 +114,7 @@ export async function startCapacity(
       await nc.drain();
       await database.close();
       await ops.close(1_000);
-      await tracing.stop();
+      await watchers.stop();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { itemHint } from '@karcis/contracts';
+import { type ItemsHint, itemsHint } from '@karcis/contracts';
 import type { Hints, Relay } from '@karcis/messaging';
 import type { Logger, Metrics } from '@karcis/telemetry';
 import type { HoldOutcome, Judgement } from './db/admit-holds.ts';
@@ -54,7 +54,12 @@ export function createTelemetry({ log, metrics, hints, relay }: TelemetryDeps): 
   function placesChanged({ changed, expired: count, announced }: Aftermath): void {
     if (count > 0) expired.inc(count);
     relay.publish(announced.map((row) => ({ ...row, traceparent: null, relevantUntil: null })));
-    for (const id of changed) hints.tell(itemHint(id), { id });
+    tellOf(changed);
+  }
+
+  /** Whoever waits for the answer comes first. */
+  function tellOf(ids: readonly string[]): void {
+    if (ids.length > 0) setImmediate(() => hints.tell(itemsHint, { ids } satisfies ItemsHint));
   }
 
   return {
@@ -67,7 +72,7 @@ export function createTelemetry({ log, metrics, hints, relay }: TelemetryDeps): 
       placesChanged(judgement);
     },
     placesChanged,
-    itemChanged: (id) => hints.tell(itemHint(id), { id }),
+    itemChanged: (id) => tellOf([id]),
     contradicted(verb, bookingId, outcome) {
       contradictions.inc({ verb });
       log.warn({ verb, bookingId, outcome }, 'places could not follow their booking');

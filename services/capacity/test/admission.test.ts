@@ -54,6 +54,7 @@ describe('a hold', () => {
         currency: 'IDR',
         submission: { fileRequired: true, fields: [] },
         autoApprove: false,
+        certificate: false,
       },
     });
     expect(await availabilityOf(capacity, item)).toMatchObject({

@@ -50,6 +50,7 @@ describe('a new item', () => {
       bookingClosesAt: startsAt,
       submission: { fileRequired: true, fields: [] },
       autoApprove: false,
+      certificate: false,
       availability: { capacity: 10, holdPool: 3, available: 3, bookable: false, reason: 'closed' },
     });
   });

@@ -83,6 +83,7 @@ export const toFacts = (row: ItemRow): ItemFacts => ({
   currency: row.currency,
   submission: row.submission,
   autoApprove: row.auto_approve,
+  certificate: row.certificate,
 });
 
 export const toFields = (row: ItemRow): ItemFields => ({
@@ -102,6 +103,7 @@ export const toFields = (row: ItemRow): ItemFields => ({
   bookingClosesAt: row.booking_closes_at,
   submission: row.submission,
   autoApprove: row.auto_approve,
+  certificate: row.certificate,
 });
 
 const toColumns = (item: ItemFields) => ({
@@ -121,4 +123,5 @@ const toColumns = (item: ItemFields) => ({
   booking_closes_at: item.bookingClosesAt,
   submission: JSON.stringify(item.submission),
   auto_approve: item.autoApprove,
+  certificate: item.certificate,
 });

@@ -15,6 +15,7 @@ export type ItemsTable = {
   ends_at: Date | null;
   booking_closes_at: Date | null;
   auto_approve: boolean;
+  certificate: boolean;
   short_id: string;
   status: ItemStatus;
   currency: string;

@@ -28,6 +28,7 @@ describe('a new item', () => {
       bookingClosesAt: null,
       submission: { fileRequired: true, fields: [] },
       autoApprove: false,
+      certificate: false,
     });
   });
 });
@@ -52,7 +53,7 @@ describe('a change', () => {
     const changes = { holdTtlSeconds };
     expect(findInvalid(applyChanges(created, changes), changes, times)).toEqual({
       pointer: '/holdTtlSeconds',
-      detail: 'must be from 600 to 900 seconds',
+      detail: 'Harus 600 sampai 900 detik | Must be from 600 to 900 seconds',
     });
   });
 

@@ -22,6 +22,7 @@ export type ItemFields = {
   readonly bookingClosesAt: Date | null;
   readonly submission: Submission;
   readonly autoApprove: boolean;
+  readonly certificate: boolean;
 };
 
 /** How long holds may live, and do where an item says nothing. */
@@ -30,6 +31,7 @@ export type HoldTimes = {
   readonly minSeconds: number;
   readonly maxSeconds: number;
 };
+/** `detail` is for people, in both languages: `Indonesian | English`. */
 export type Invalid = { readonly pointer: string; readonly detail: string };
 
 /** A new item: what its maker left out has the defaults of the HTTP contract. */
@@ -52,6 +54,7 @@ export const newItem = (item: CreateItem): ItemFields =>
       bookingClosesAt: null,
       submission: { fileRequired: true, fields: [] },
       autoApprove: false,
+      certificate: false,
     },
     item,
   );
@@ -77,11 +80,15 @@ export function findInvalid(
 ): Invalid | undefined {
   const { holdTtlSeconds: ttl } = changes;
   if (ttl !== undefined && (ttl < minSeconds || ttl > maxSeconds)) {
-    const detail = `must be from ${minSeconds} to ${maxSeconds} seconds`;
+    const range = [minSeconds, maxSeconds] as const;
+    const detail = `Harus ${range.join(' sampai ')} detik | Must be from ${range.join(' to ')} seconds`;
     return { pointer: '/holdTtlSeconds', detail };
   }
   if (item.endsAt && item.endsAt < item.startsAt) {
-    return { pointer: '/endsAt', detail: 'must not be before startsAt' };
+    return {
+      pointer: '/endsAt',
+      detail: 'Tidak boleh sebelum waktu mulai | Must not be before the start',
+    };
   }
   return undefined;
 }

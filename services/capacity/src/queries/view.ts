@@ -25,6 +25,7 @@ export function toItem(row: ItemViewRow, ttlSeconds: number): Item {
     bookingClosesAt: bookingClosesAt.toISOString(),
     submission: row.submission,
     autoApprove: row.auto_approve,
+    certificate: row.certificate,
     availability: availabilityOf(
       {
         capacity: row.capacity,
