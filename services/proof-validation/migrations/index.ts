@@ -1,5 +1,6 @@
 import * as createProofValidation from './20261123T0200-create-proof-validation.ts';
 import * as keepImagesAsAvif from './20261125T1230-keep-images-as-avif.ts';
+import * as erasedBookings from './20261129T1431-erased-bookings.ts';
 
 export const schema = 'proof_validation';
 
@@ -7,4 +8,5 @@ export const schema = 'proof_validation';
 export const migrations = {
   '20261123T0200-create-proof-validation': createProofValidation,
   '20261125T1230-keep-images-as-avif': keepImagesAsAvif,
+  '20261129T1431-erased-bookings': erasedBookings,
 };

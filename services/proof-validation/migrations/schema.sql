@@ -22,6 +22,12 @@ create table dead_letters (
   constraint dead_letters_stream_durable_message_key_key UNIQUE (stream, durable, message_key)
 );
 
+create table erased_bookings (
+  booking_id uuid not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint erased_bookings_pkey PRIMARY KEY (booking_id)
+);
+
 create table image_sizes (
   image_id uuid not null,
   width integer not null,
@@ -105,6 +111,8 @@ CREATE UNIQUE INDEX outbox_stream_seq ON outbox USING btree (stream_seq) WHERE (
 
 CREATE INDEX outbox_unpublished ON outbox USING btree (id) WHERE (published_at IS NULL);
 
+CREATE INDEX proofs_kept_of_booking ON proofs USING btree (booking_id) WHERE (file_key IS NOT NULL);
+
 CREATE INDEX proofs_of_hash ON proofs USING btree (sha256) WHERE (status = 'accepted'::text);
 
 CREATE INDEX proofs_with_file ON proofs USING btree (booking_id) WHERE (file_key IS NOT NULL);
@@ -112,6 +120,8 @@ CREATE INDEX proofs_with_file ON proofs USING btree (booking_id) WHERE (file_key
 grant delete, insert, select, update on booking_ends to proof_validation;
 
 grant delete, insert, select, update on dead_letters to proof_validation;
+
+grant delete, insert, select, update on erased_bookings to proof_validation;
 
 grant delete, insert, select, update on image_sizes to proof_validation;
 

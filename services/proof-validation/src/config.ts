@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSettings, serviceConfig, serviceSettings } from '@karcis/http';
+import { drainSeconds, readSettings, serviceConfig, serviceSettings } from '@karcis/http';
 import { z } from 'zod';
 import type { StorageOptions } from './storage/open-storage.ts';
 
@@ -8,6 +8,7 @@ const days = z.coerce.number().int().min(0).max(36_500);
 
 const common = z.object({
   ...serviceSettings,
+  DRAIN_SECONDS: drainSeconds,
   DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(10),
   /** What the gateway proves itself with. */
   INTERNAL_SECRET: z.string().min(32),
@@ -19,12 +20,12 @@ const common = z.object({
   PROOF_RETENTION_DAYS_PAID: days.optional(),
 });
 
-const Settings = z.discriminatedUnion('STORAGE_PROVIDER', [
-  common.extend({
+const storage = z.discriminatedUnion('STORAGE_PROVIDER', [
+  z.object({
     STORAGE_PROVIDER: z.literal('local').default('local'),
     STORAGE_LOCAL_DIR: z.string(),
   }),
-  common.extend({
+  z.object({
     STORAGE_PROVIDER: z.literal('s3'),
     S3_ENDPOINT: z.url({ protocol: /^https?$/ }),
     S3_REGION: z.string().default('us-east-1'),
@@ -34,6 +35,9 @@ const Settings = z.discriminatedUnion('STORAGE_PROVIDER', [
   }),
 ]);
 
+/** Not one union of wholes: a provider that is none would hide what else is wrong. */
+export const Settings = z.intersection(common, storage);
+
 export type Config = ReturnType<typeof readConfig>;
 
 /** Reads the settings, once. Throws one CannotStart that names every problem. */
@@ -42,6 +46,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   return {
     ...serviceConfig(settings),
     databaseConnections: settings.DATABASE_CONNECTIONS,
+    drainMs: settings.DRAIN_SECONDS * 1000,
     internalSecret: settings.INTERNAL_SECRET,
     uploadFolder: settings.UPLOAD_TEMP_DIR,
     storage: storageOf(settings),

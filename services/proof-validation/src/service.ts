@@ -1,16 +1,19 @@
 import { findProof } from '@karcis/contracts';
-import { openDatabase, waitForDatabase } from '@karcis/db';
+import { openDatabase, waitForDatabase, waitForSchema, watchDatabase } from '@karcis/db';
 import { CannotStart, startOpsServer } from '@karcis/http';
 import {
   connectNats,
   createConsumer,
   createRelay,
   createTransact,
+  type Repeated,
   repeat,
   serve,
   serveDeadLetters,
+  watchStreams,
 } from '@karcis/messaging';
-import { createLogger, createMetrics, startTracing } from '@karcis/telemetry';
+import { createLogger, createMetrics, startTelemetry } from '@karcis/telemetry';
+import * as schema from '../migrations/index.ts';
 import { createLimited } from './checking/limited.ts';
 import { prepareFolder } from './checking/workplace.ts';
 import { deleteOldProofs } from './commands/delete-old-proofs.ts';
@@ -21,6 +24,7 @@ import { onBookingEnded } from './events/on-booking-ended.ts';
 import { createApp } from './http/app.ts';
 import { findProofs } from './queries/find-proofs.ts';
 import { openStorage } from './storage/open-storage.ts';
+import { watchFolders } from './storage/watch-folders.ts';
 import { createTelemetry } from './telemetry.ts';
 
 /** Two cores' worth; a photo of 50 megapixels takes 150 MB while it is open. */
@@ -38,7 +42,7 @@ export async function startProofValidation(
   config: Config,
   log = createLogger('proof-validation', config.logLevel),
 ) {
-  const tracing = await startTracing({ service: 'proof-validation', endpoint: config.tracesUrl });
+  const watchers = await startTelemetry('proof-validation', config.telemetry);
   const metrics = createMetrics('proof-validation');
   const telemetry = createTelemetry({ log, metrics });
   const storage = openStorage(config.storage);
@@ -51,13 +55,24 @@ export async function startProofValidation(
     applicationName: 'proof-validation',
   });
   await waitForDatabase(database, { log });
+  await waitForSchema(database, schema, { log });
   const nc = await connectNats({ ...config.nats, name: 'proof-validation', log });
 
   const { db } = database;
-  const relay = createRelay({ database, nc, stream: 'PROOF', log, metrics });
+  let retention: Repeated | undefined;
+  const relay = createRelay({
+    ...{ database, nc, stream: 'PROOF', log, metrics },
+    replicas: config.streamReplicas,
+  });
   const transact = createTransact({ db, relay });
   const heard = { nc, durable: 'proof-validation', transact, log, metrics };
-  const consumers = [createConsumer({ ...heard, stream: 'BOOKING', handlers: onBookingEnded })];
+  const consumers = [
+    createConsumer({
+      ...heard,
+      stream: 'BOOKING',
+      handlers: onBookingEnded(() => retention?.wake()),
+    }),
+  ];
   const servers = [
     serve(nc, findProof, (asked) => findProofs(db, asked), {
       ...{ queue: 'proof-validation', maxInFlight: 2, maxItems: 256, log },
@@ -79,8 +94,17 @@ export async function startProofValidation(
       { what: 'removing files', everyMs: sweepEveryMs, log },
       async () => void (await sweep()),
     ),
-    repeat({ what: 'deleting old proofs', everyMs: retentionEveryMs, log }, deleteOld),
+    (retention = repeat(
+      { what: 'deleting old proofs', everyMs: retentionEveryMs, log },
+      deleteOld,
+    )),
   ];
+  watchDatabase(database, metrics);
+  watchFolders(metrics, {
+    uploads: config.uploadFolder,
+    ...(config.storage.provider === 'local' && { storage: config.storage.folder }),
+  });
+  watchStreams({ nc, metrics, stream: 'PROOF', consumers });
   const server = await startOpsServer({
     host: config.host,
     port: config.port,
@@ -99,6 +123,7 @@ export async function startProofValidation(
     port: server.port,
     url: server.url,
     setReady: server.setReady,
+    draining: { ms: config.drainMs, begin: server.drain },
     /** One round each of what runs by itself from time to time. */
     sweep,
     deleteOld,
@@ -117,7 +142,7 @@ export async function startProofValidation(
       await relay.stop();
       await nc.drain();
       await database.close();
-      await tracing.stop();
+      await watchers.stop();
     },
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import {
   bookingCancelled,
+  bookingErased,
   bookingExpired,
   bookingPaid,
   bookingRejected,
@@ -9,6 +10,7 @@ import {
   findProof,
 } from '@karcis/contracts';
 import { createCaller } from '@karcis/messaging';
+import { until } from '@karcis/testing';
 import { aPng } from './files.ts';
 import { useService } from './start-service.ts';
 
@@ -125,5 +127,36 @@ describe('retention', () => {
       .execute();
     expect(left).toEqual([]);
     expect(await harness.service.sweep()).toBe(450);
+  });
+});
+
+describe('a person who was forgotten', () => {
+  const isGone = (proofId: string) =>
+    until(async () => (await harness.ask(`/proofs/${proofId}/file`)).status === 404);
+
+  it('leaves no file, at once and however often it is told; hash and verdict stay', async () => {
+    const bookingId = randomUUID();
+    const proofId = await upload(bookingId);
+    const other = await upload(randomUUID());
+    await harness.tell(bookingPaid, bookingId, facts(bookingId), daysAgo(1));
+    for (let times = 0; times < 2; times += 1) {
+      await harness.tell(bookingErased, bookingId, facts(bookingId, 3));
+    }
+    await isGone(proofId);
+    await harness.service.drain();
+
+    expect((await createCaller(harness.nc, findProof)({ proofId })).proof).toMatchObject({
+      ...{ status: 'accepted', bookingId },
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect((await harness.ask(`/proofs/${other}/file`)).status).toBe(200);
+  });
+
+  it('leaves no file either that comes after the word of it', async () => {
+    const bookingId = randomUUID();
+    await harness.tell(bookingErased, bookingId, facts(bookingId, 3));
+    await harness.service.drain();
+
+    expect(await isKept(await upload(bookingId))).toBe(false);
   });
 });

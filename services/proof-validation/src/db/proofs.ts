@@ -26,7 +26,7 @@ export async function lockRetention(trx: Tx): Promise<boolean> {
 }
 
 /**
- * Marks up to `limit` proofs as deleted whose bookings ended long enough ago. Returns how many, and the keys of their
+ * Marks up to `limit` proofs as deleted whose bookings ended long enough ago, or whose people were forgotten. Returns how many, and the keys of their
  * files, which are now nobody's.
  */
 export async function deleteExpired(
@@ -35,18 +35,21 @@ export async function deleteExpired(
   limit: number,
 ): Promise<{ readonly proofs: number; readonly keys: readonly string[] }> {
   const { rows } = await sql<{ file_key: string; preview_key: string | null }>`
-    with due as (
-      select proofs.id, proofs.file_key, proofs.preview_key
-      from booking_ends ends join proofs using (booking_id)
-      where proofs.file_key is not null and ends.ended_at < clock_timestamp() - interval '1 day' *
+    with over as (
+      select booking_id from erased_bookings
+      union all
+      select booking_id from booking_ends ends where ends.ended_at < clock_timestamp() - interval '1 day' *
         case ends.outcome
           when 'rejected' then ${rejected}::integer
           when 'expired' then ${expired}::integer
           when 'cancelled' then ${cancelled}::integer
           when 'paid' then ${paid}::integer
         end
+    ), due as (
+      select id, file_key, preview_key from proofs
+      where file_key is not null and booking_id in (select booking_id from over)
       limit ${limit}
-      for update of proofs skip locked
+      for update skip locked
     )
     update proofs
     set file_key = null, file_size = null, preview_key = null, deleted_at = clock_timestamp()
@@ -54,4 +57,13 @@ export async function deleteExpired(
     returning due.file_key, due.preview_key`.execute(trx);
   const keys = rows.flatMap((row) => [row.file_key, row.preview_key]);
   return { proofs: rows.length, keys: keys.filter((key) => key !== null) };
+}
+
+/** From now on no file of this booking is kept. */
+export async function rememberErased(trx: Tx, bookingId: string): Promise<void> {
+  await trx
+    .insertInto('erased_bookings')
+    .values({ booking_id: bookingId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }

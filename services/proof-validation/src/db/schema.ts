@@ -51,12 +51,18 @@ export type BookingEndsTable = {
   ended_at: Date;
 };
 
+export type ErasedBookingsTable = {
+  booking_id: string;
+  at: Instant;
+};
+
 export type ProofDatabase = {
   proofs: ProofsTable;
   images: ImagesTable;
   image_sizes: ImageSizesTable;
   loose_files: LooseFilesTable;
   booking_ends: BookingEndsTable;
+  erased_bookings: ErasedBookingsTable;
 };
 
 export type Db = Kysely<ProofDatabase>;

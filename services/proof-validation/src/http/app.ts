@@ -1,6 +1,5 @@
-import { isConnectionFailure } from '@karcis/db';
 import { ProblemError, problemHandler } from '@karcis/http';
-import { Unavailable } from '@karcis/messaging';
+import { isOutage } from '@karcis/messaging';
 import { type Logger, withTraceparent } from '@karcis/telemetry';
 import express, { type Express } from 'express';
 import { Busy } from '../checking/limited.ts';
@@ -32,12 +31,16 @@ export function createApp({ log, internalSecret, ...deps }: AppDeps): Express {
 /** No space, no more of the user's share, or a disk that fails: another try may meet a better moment or replica. */
 const DISK_TROUBLES = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE']);
 
+/** libvips tells of a full disk only in words. */
+const NO_SPACE = /no space left on device/i;
+
 function isUnavailable(error: unknown): boolean {
-  const code = Error.isError(error) && 'code' in error ? String(error.code) : '';
+  if (!Error.isError(error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
   return (
     error instanceof Busy ||
-    error instanceof Unavailable ||
-    isConnectionFailure(error) ||
-    DISK_TROUBLES.has(code)
+    isOutage(error) ||
+    DISK_TROUBLES.has(code) ||
+    NO_SPACE.test(error.message)
   );
 }
