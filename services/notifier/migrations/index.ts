@@ -1,5 +1,7 @@
 import * as createNotifier from './20261123T0200-create-notifier.ts';
 import * as urgentFirst from './20261125T1210-urgent-first.ts';
+import * as messageStates from './20261125T1507-message-states.ts';
+import * as templates from './20261125T1508-templates.ts';
 
 export const schema = 'notifier';
 
@@ -7,4 +9,6 @@ export const schema = 'notifier';
 export const migrations = {
   '20261123T0200-create-notifier': createNotifier,
   '20261125T1210-urgent-first': urgentFirst,
+  '20261125T1507-message-states': messageStates,
+  '20261125T1508-templates': templates,
 };

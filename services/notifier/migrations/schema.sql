@@ -30,12 +30,20 @@ create table deliveries (
   last_error text,
   created_at timestamp with time zone not null default clock_timestamp(),
   updated_at timestamp with time zone not null default clock_timestamp(),
+  round integer not null default 0,
+  provider_message_id text,
+  delivered_at timestamp with time zone,
+  read_at timestamp with time zone,
+  refused_at timestamp with time zone,
+  item_id uuid,
   constraint deliveries_pkey PRIMARY KEY (id),
   constraint deliveries_booking_id_kind_lane_key UNIQUE (booking_id, kind, lane),
   constraint deliveries_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoints(id),
   constraint deliveries_attempts_check CHECK ((attempts >= 0)),
   constraint deliveries_check CHECK (((channel = 'webhook'::text) = (endpoint_id IS NOT NULL))),
   constraint deliveries_check1 CHECK (((status = ANY (ARRAY['planned'::text, 'queued'::text])) = (next_attempt_at IS NOT NULL))),
+  constraint deliveries_check2 CHECK (((kind = 'reminder'::text) = (item_id IS NOT NULL))),
+  constraint deliveries_round_check CHECK ((round >= 0)),
   constraint deliveries_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'queued'::text, 'sent'::text, 'failed'::text, 'skipped'::text])))
 ) with (fillfactor=85);
 
@@ -44,6 +52,17 @@ create table inbox (
   event_id uuid not null,
   handled_at timestamp with time zone not null default clock_timestamp(),
   constraint inbox_pkey PRIMARY KEY (consumer, event_id)
+);
+
+create table message_templates (
+  kind text not null,
+  channel text not null,
+  language text not null,
+  version integer not null,
+  content jsonb,
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  constraint message_templates_pkey PRIMARY KEY (kind, channel, language),
+  constraint message_templates_version_check CHECK ((version > 0))
 );
 
 create table outbox (
@@ -82,6 +101,12 @@ CREATE INDEX deliveries_due ON deliveries USING btree (lane, ((kind = 'hold-made
 
 CREATE INDEX deliveries_failed ON deliveries USING btree (id) WHERE (status = 'failed'::text);
 
+CREATE INDEX deliveries_in_order ON deliveries USING btree (endpoint_id, occurred_at, booking_version, id) WHERE ((channel = 'webhook'::text) AND (status = ANY (ARRAY['planned'::text, 'queued'::text])));
+
+CREATE INDEX deliveries_of_endpoint ON deliveries USING btree (endpoint_id, occurred_at) WHERE ((channel = 'webhook'::text) AND (status = ANY (ARRAY['sent'::text, 'failed'::text])));
+
+CREATE INDEX deliveries_reminders ON deliveries USING btree (item_id) WHERE ((kind = 'reminder'::text) AND (status = 'planned'::text));
+
 CREATE UNIQUE INDEX outbox_stream_seq ON outbox USING btree (stream_seq) WHERE (stream_seq IS NOT NULL);
 
 CREATE INDEX outbox_unpublished ON outbox USING btree (id) WHERE (published_at IS NULL);
@@ -91,6 +116,8 @@ grant delete, insert, select, update on dead_letters to notifier;
 grant delete, insert, select, update on deliveries to notifier;
 
 grant delete, insert, select, update on inbox to notifier;
+
+grant delete, insert, select, update on message_templates to notifier;
 
 grant delete, insert, select, update on outbox to notifier;
 

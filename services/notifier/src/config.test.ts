@@ -26,6 +26,21 @@ describe('the settings', () => {
     ).not.toThrow();
   });
 
+  it.each([
+    [
+      'meta',
+      [
+        ...['WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_APP_SECRET'],
+        'WHATSAPP_VERIFY_TOKEN',
+      ],
+    ],
+    ['twilio', ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_WHATSAPP_FROM']],
+  ])('name all that %s needs and does not have', (provider, missing) => {
+    const complaint = () => readConfig({ ...least, WHATSAPP_PROVIDER: provider });
+    for (const name of missing) expect(complaint).toThrow(`${name} is missing`);
+    expect(readConfig(least).whatsapp.WHATSAPP_PROVIDER).toBe('none');
+  });
+
   it('name every fault at once, and no value', () => {
     const wrong = {
       NEXT_PUBLIC_TZ: 'Mars/Base',

@@ -1,7 +1,8 @@
-import { readSettings, serviceConfig, serviceSettings, timeZone } from '@karcis/http';
+import { inAnyCase, readSettings, serviceConfig, serviceSettings, timeZone } from '@karcis/http';
 import { z } from 'zod';
+import { missingWhatsAppSettings, whatsappSettings } from './channels/whatsapp/settings.ts';
 
-const Settings = z
+export const Settings = z
   .object({
     ...serviceSettings,
     DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(6),
@@ -30,9 +31,21 @@ const Settings = z
     /** How long a channel or endpoint that does not answer is left alone. */
     DELIVERY_CIRCUIT_SECONDS: z.coerce.number().positive().max(3_600).default(30),
     DELIVERY_POLL_SECONDS: z.coerce.number().positive().max(60).default(1),
+    ...whatsappSettings,
   })
-  .refine(({ SMTP_URL, MAIL_DIR }) => SMTP_URL ?? MAIL_DIR, { path: ['SMTP_URL or MAIL_DIR'] })
-  .refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, { path: ['MAIL_FROM'] });
+  .refine(({ SMTP_URL, MAIL_DIR }) => SMTP_URL ?? MAIL_DIR, {
+    path: ['SMTP_URL or MAIL_DIR'],
+    ...inAnyCase,
+  })
+  .refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
+    path: ['MAIL_FROM'],
+    ...inAnyCase,
+  })
+  .superRefine((settings, context) => {
+    for (const name of missingWhatsAppSettings(settings)) {
+      context.addIssue({ code: 'custom', path: [name] });
+    }
+  }, inAnyCase);
 
 export type Config = ReturnType<typeof readConfig>;
 
@@ -56,6 +69,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       maxPerSecond: settings.EMAILS_PER_SECOND,
       organiserEmail: settings.ORGANISER_EMAIL,
     },
+    whatsapp: settings,
     webhooks: {
       allowInsecure: settings.WEBHOOK_ALLOW_INSECURE,
       allowPrivate: settings.WEBHOOK_ALLOW_PRIVATE,

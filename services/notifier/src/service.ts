@@ -1,6 +1,12 @@
 import { createBatcher } from '@karcis/batching';
-import { deliveryHint, findRecipient } from '@karcis/contracts';
-import { isConnectionFailure, openDatabase, waitForDatabase } from '@karcis/db';
+import { deliveryHint, findNotifiedOrganisers, findRecipient } from '@karcis/contracts';
+import {
+  isConnectionFailure,
+  openDatabase,
+  waitForDatabase,
+  waitForSchema,
+  watchDatabase,
+} from '@karcis/db';
 import { startOpsServer } from '@karcis/http';
 import {
   connectNats,
@@ -9,24 +15,26 @@ import {
   createHints,
   createTransact,
   serveDeadLetters,
+  watchStreams,
 } from '@karcis/messaging';
-import { createLogger, createMetrics, startTracing } from '@karcis/telemetry';
+import { createLogger, createMetrics, startTelemetry } from '@karcis/telemetry';
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
+import * as schema from '../migrations/index.ts';
+import { serveAccountMail } from './calls/serve-account-mail.ts';
 import { serveCalls } from './calls/serve-calls.ts';
-import { createEmailChannel } from './channels/email.ts';
-import { createFolderMailer } from './channels/folder-mailer.ts';
-import { createGuardedPost } from './channels/guarded-post.ts';
-import { createSmtpMailer } from './channels/smtp-mailer.ts';
-import { createWebhookChannel } from './channels/webhook.ts';
+import { serveMessages } from './calls/serve-messages.ts';
+import { serveTemplates } from './calls/serve-templates.ts';
+import { openChannels } from './channels/open-channels.ts';
 import type { Config } from './config.ts';
 import { claimDeliveries } from './db/claim-deliveries.ts';
+import { listDeliveryIds } from './db/erase-deliveries.ts';
 import type { NotifierDatabase } from './db/schema.ts';
 import { type Settlement, settleDeliveries } from './db/settle-deliveries.ts';
-import { disableEndpoint } from './db/webhook-endpoints.ts';
+import { createAccountMail } from './delivery/account-mail.ts';
 import { createDeliver } from './delivery/deliver.ts';
 import { createLanes } from './delivery/lanes.ts';
 import { createWorker } from './delivery/worker.ts';
-import { onBooking } from './events/subscriptions.ts';
+import { onBooking, onCapacity } from './events/subscriptions.ts';
 import { createTelemetry } from './telemetry.ts';
 
 /** What was sent must be written down: a short outage of the database is sat out, within the lease. */
@@ -45,7 +53,7 @@ export async function startNotifier(
   config: Config,
   log = createLogger('notifier', config.logLevel),
 ) {
-  const tracing = await startTracing({ service: 'notifier', endpoint: config.tracesUrl });
+  const watchers = await startTelemetry('notifier', config.telemetry);
   const metrics = createMetrics('notifier');
   const database = openDatabase<NotifierDatabase>({
     url: config.databaseUrl,
@@ -53,6 +61,7 @@ export async function startNotifier(
     applicationName: 'notifier',
   });
   await waitForDatabase(database, { log });
+  await waitForSchema(database, schema, { log });
   const nc = await connectNats({ ...config.nats, name: 'notifier', log });
 
   const { db } = database;
@@ -61,24 +70,15 @@ export async function startNotifier(
   const hints = createHints(nc);
   const tellOf = (bookingId: string) => hints.tell(deliveryHint(bookingId), { id: bookingId });
 
-  const guarded = createGuardedPost(config.webhooks);
-  const webhook = createWebhookChannel({
-    post: guarded.post,
-    disable: (endpointId) => disableEndpoint(db, endpointId),
-    now,
+  const askOrganisers = createCaller(nc, findNotifiedOrganisers, { metrics });
+  const { channels, personalNames, mailer, provider, guarded } = openChannels({
+    ...{ config, db, now },
+    findOrganisers: async () => (await askOrganisers({})).organisers,
   });
-  const { smtpUrl, folder, from, organiserEmail, maxPerSecond } = config.mail;
-  const email = createEmailChannel({
-    mailer: smtpUrl ? createSmtpMailer(smtpUrl) : createFolderMailer(folder),
-    from,
-    organiserEmail,
-    maxPerSecond,
-    settings: config.templates,
+  const accountMail = createAccountMail({
+    ...{ mailer, log, from: config.mail.from, settings: config.templates },
+    retryBaseMs: config.delivery.retryBaseMs,
   });
-  /** One line a channel: a WhatsApp provider goes here. */
-  const personal = [email];
-  const channels = [...personal, webhook];
-  const personalNames = personal.map(({ name }) => name);
 
   const lanes = createLanes({
     channels,
@@ -87,6 +87,7 @@ export async function startNotifier(
     onClose: telemetry.circuitClosed,
   });
   const askBooking = createCaller(nc, findRecipient, { metrics });
+  const recipientOf = async (bookingId: string) => (await askBooking({ bookingId })).recipient;
   const settlements = createBatcher<Settlement, boolean>({
     ...settleBatches,
     run: (batch) => settling.execute(() => settleDeliveries(db, batch)),
@@ -96,14 +97,15 @@ export async function startNotifier(
     deliver: createDeliver({
       channels,
       lanes,
-      findRecipient: async (bookingId) => (await askBooking({ bookingId })).recipient,
+      findRecipient: recipientOf,
       retryBaseMs: config.delivery.retryBaseMs,
       telemetry,
+      now,
     }),
     settle: settlements.push,
     lanes,
     channels: personalNames,
-    freeElsewhere: webhook.maxInFlight,
+    freeElsewhere: 1,
     pollMs: config.delivery.pollMs,
     onSettled: ({ bookingId }) => tellOf(bookingId),
     log,
@@ -117,15 +119,31 @@ export async function startNotifier(
     handlers: onBooking({
       settings: {
         personChannels: personalNames,
-        organiserChannels: organiserEmail === undefined ? [] : [email.name],
+        organiserChannels: ['email'],
       },
       onPlanned: worker.wake,
       now,
+      forget: async (bookingId) => mailer.forget(await listDeliveryIds(db, bookingId)),
     }),
     transact: createTransact({ db }),
     log,
     metrics,
   });
+  const items = createConsumer({
+    nc,
+    stream: 'CAPACITY',
+    durable: 'notifier',
+    ...inCompany,
+    handlers: onCapacity(worker.wake),
+    transact: createTransact({ db }),
+    log,
+    metrics,
+  });
+  const view = {
+    settings: config.templates,
+    hasTemplateNames: provider?.hasTemplateNames ?? true,
+    now,
+  };
   const servers = [
     ...serveCalls({
       nc,
@@ -137,12 +155,26 @@ export async function startNotifier(
         tellOf(bookingId);
       },
     }),
-    serveDeadLetters({ nc, service: 'notifier', database, consumers: [consumer], log }),
+    ...serveAccountMail({ nc, mail: accountMail, log }),
+    ...serveTemplates({
+      ...{ nc, db, log, view, findRecipient: recipientOf },
+      isTemplate: (template) => provider?.isTemplate(template) ?? true,
+    }),
+    ...serveMessages({
+      ...{ nc, db, log, provider, now, findRecipient: recipientOf, channels: personalNames },
+      publicUrl: config.templates.publicUrl,
+      onDue: worker.wake,
+      onChanged: tellOf,
+    }),
+    serveDeadLetters({ nc, service: 'notifier', database, consumers: [consumer, items], log }),
   ];
   worker.start();
   consumer.start();
+  items.start();
   // Whoever asks from now on finds us.
   await nc.flush();
+  watchDatabase(database, metrics);
+  watchStreams({ nc, metrics, consumers: [consumer, items] });
   const ops = await startOpsServer({
     host: config.host,
     port: config.port,
@@ -154,17 +186,20 @@ export async function startNotifier(
     port: ops.port,
     setReady: ops.setReady,
     /** Resolves when everything heard so far is planned. */
-    drain: () => consumer.drain(),
+    drain: async () => void (await Promise.all([consumer.drain(), items.drain()])),
     /** Intake first, then the sends in flight, then the connections. */
     async stop() {
-      await Promise.all([...servers.map((server) => server.stop()), consumer.stop()]);
-      await worker.stop();
+      await Promise.all([
+        ...servers.map((server) => server.stop()),
+        ...[consumer, items].map((one) => one.stop()),
+      ]);
+      await Promise.all([worker.stop(), accountMail.stop()]);
       await Promise.all(channels.map((channel) => channel.close()));
       await guarded.close();
       await nc.drain();
       await database.close();
       await ops.close(1_000);
-      await tracing.stop();
+      await watchers.stop();
     },
   };
 }

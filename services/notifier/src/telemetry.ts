@@ -26,7 +26,7 @@ export function createTelemetry({ log, metrics }: { log: Logger; metrics: Metric
     help: 'Messages given up after their last attempt',
     labels: ['channel'],
   });
-  const duration = metrics.histogram({
+  const duration = metrics.duration({
     name: 'notification_send_duration_seconds',
     help: 'One attempt to send a message',
     labels: ['channel'],
@@ -41,10 +41,10 @@ export function createTelemetry({ log, metrics }: { log: Logger; metrics: Metric
   return {
     sent({ kind, channel }, seconds) {
       sent.labels(channel, kind).inc();
-      duration.labels(channel).observe(seconds);
+      duration.labels({ channel })(seconds);
     },
     refused({ id, kind, channel }, reason, seconds) {
-      duration.labels(channel).observe(seconds);
+      duration.labels({ channel })(seconds);
       log.warn({ id, kind, channel, reason }, 'a message was not taken');
     },
     gaveUp({ id, kind, channel }, reason) {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type EventContract, findRecipient } from '@karcis/contracts';
+import { bookingsHeld, type EventContract, findRecipient } from '@karcis/contracts';
 import { openDatabase } from '@karcis/db';
 import {
   addMessagingTables,
   announce,
+  announceMany,
   connectNats,
   createRelay,
   createTransact,
@@ -53,6 +54,10 @@ export async function startBookingService(urls: { database: string; nats: string
       recipients.set(id, aRecipient({ ...differences, booking: { id, ...differences.booking } }));
       return id;
     },
+    /** Changes what it says of a booking from now on. */
+    becomes(id: string, differences: Parameters<typeof aRecipient>[0] = {}): void {
+      recipients.set(id, aRecipient({ ...differences, booking: { id, ...differences.booking } }));
+    },
     async announce<Data extends Facts>(
       contract: EventContract<string, Data>,
       bookingId: string,
@@ -60,6 +65,12 @@ export async function startBookingService(urls: { database: string; nats: string
     ): Promise<void> {
       const data = { ...contract.example, ...differences, bookingId };
       await transact(async (unit) => unit.announce(announce(contract, bookingId, data)));
+    },
+    /** Says that these were held, all in one go. */
+    async announceHeld(...ids: string[]): Promise<void> {
+      const [example] = bookingsHeld.example.holds;
+      const holds = ids.map((bookingId) => ({ ...example!, bookingId }));
+      await transact(async (unit) => unit.announce(announceMany(bookingsHeld, { holds })));
     },
     /** Puts a message on the stream as it is: an old one, a broken one, the same one twice. */
     publish(subject: string, payload: unknown) {

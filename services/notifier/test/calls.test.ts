@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { bookingHeld, findDeliveries, listDeliveries, retryDelivery } from '@karcis/contracts';
+import { findDeliveries, listDeliveries, retryDelivery } from '@karcis/contracts';
 import { createCaller } from '@karcis/messaging';
 import { until } from '@karcis/testing';
 import { useNotifier } from './use-notifier.ts';
@@ -21,7 +21,7 @@ async function list({ limit = 20, ...rest }: Listed = {}) {
 
 async function aBooking(email: string): Promise<string> {
   const id = world.booking.has({ email });
-  await world.booking.announce(bookingHeld, id);
+  await world.booking.announceHeld(id);
   return id;
 }
 
@@ -45,7 +45,7 @@ describe('the list of messages', () => {
     }
     const failed = await aFailure('list@example.org');
     const skipped = world.booking.has({ email: null });
-    await world.booking.announce(bookingHeld, skipped);
+    await world.booking.announceHeld(skipped);
     await until(async () => (await world.statusOf(skipped)) === 'skipped');
 
     const seen: string[] = [];

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { bookingHeld, listDeliveries } from '@karcis/contracts';
+import { listDeliveries } from '@karcis/contracts';
 import { startSmtpServer, until } from '@karcis/testing';
 import PostalMime from 'postal-mime';
 import { createSmtpMailer } from '../src/channels/smtp-mailer.ts';
@@ -13,7 +13,7 @@ const world = useNotifier();
 /** Announces a hold to write to this address about, and waits until its message has come to an end. */
 async function outcomeOf(address: string, status: string) {
   const id = world.booking.has({ email: address });
-  await world.booking.announce(bookingHeld, id);
+  await world.booking.announceHeld(id);
   await until(async () => (await world.notificationsOf(id))[0]?.status === status, {
     what: status,
   });
@@ -28,7 +28,7 @@ describe('a mail server', () => {
     await world.start();
     world.smtp.refuseWith({ code: 451, text: 'greylisted' });
     const id = world.booking.has({ email: 'later@example.org' });
-    await world.booking.announce(bookingHeld, id);
+    await world.booking.announceHeld(id);
     await until(async () => (await world.notificationsOf(id))[0]?.status === 'queued');
     world.smtp.refuseWith(undefined);
 

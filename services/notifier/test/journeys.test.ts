@@ -83,12 +83,40 @@ describe('each kind of message', () => {
       'proof-received',
     ]);
   });
+
+  it('tells organisers who asked for it too, in one mail that shows none of them to the others', async () => {
+    const first = `first-${journeys}@example.org`;
+    const second = `second-${journeys}@example.org`;
+    world.areTold([
+      { name: 'First', email: first },
+      { name: 'Second', email: second },
+    ]);
+    await world.start();
+    const id = world.booking.has({ email: null, booking: { state: 'REVIEW' } });
+    await world.booking.announce(bookingSubmitted, id);
+    const { to, mail } = await until(() => world.mailsTo(second)[0], { what: 'the mail' });
+    expect([...to].sort()).toEqual([first, second]);
+    expect(JSON.stringify(mail.headers)).not.toContain(second);
+  });
+
+  it('tells no organiser where none wants to be told', async () => {
+    await world.start();
+    const id = world.booking.has({ email: address, booking: { state: 'REVIEW' } });
+    await world.booking.announce(bookingSubmitted, id);
+    await theMail();
+    await until(async () => {
+      const [row] = await world.rows(
+        `select status from notifier.deliveries where kind = 'new-proof-waiting'`,
+      );
+      return row?.['status'] === 'skipped';
+    });
+  });
 });
 
 describe('a mail', () => {
   it('is sent at once, not when the worker looks next', async () => {
     await world.start({ DELIVERY_POLL_SECONDS: '60' });
-    await world.booking.announce(bookingHeld, world.booking.has({ email: address }));
+    await world.booking.announceHeld(world.booking.has({ email: address }));
     await theMail();
   });
 
@@ -113,7 +141,7 @@ describe('a mail', () => {
   it("has a Message-ID made of its delivery's id", async () => {
     await world.start();
     const id = world.booking.has({ email: address });
-    await world.booking.announce(bookingHeld, id);
+    await world.booking.announceHeld(id);
 
     const mail = await theMail();
     const [row] = await world.rows('select id from notifier.deliveries where booking_id = $1', [
@@ -126,7 +154,7 @@ describe('a mail', () => {
     await world.start();
     const name = 'Siti\r\nBcc: evil@example.org\r\n\r\n<b>Hi</b>';
     const id = world.booking.has({ email: address, name });
-    await world.booking.announce(bookingHeld, id);
+    await world.booking.announceHeld(id);
 
     const mail = await theMail();
     expect(world.mailsTo(address)[0]?.to).toEqual([address]);
@@ -140,7 +168,7 @@ describe('nobody to write to', () => {
   it('shows no message where there is no e-mail address', async () => {
     await world.start();
     const id = world.booking.has({ email: null });
-    await world.booking.announce(bookingHeld, id);
+    await world.booking.announceHeld(id);
 
     await until(async () => (await world.statusOf(id)) === 'skipped');
     expect(await world.notificationsOf(id)).toEqual([]);
@@ -149,7 +177,7 @@ describe('nobody to write to', () => {
   it('is no trouble: a booking that booking does not know', async () => {
     await world.start();
     const unknown = '00000000-0000-4000-8000-000000000000';
-    await world.booking.announce(bookingHeld, unknown);
+    await world.booking.announceHeld(unknown);
     await until(async () => (await world.statusOf(unknown)) === 'skipped');
   });
 });
@@ -158,7 +186,7 @@ describe('what is no longer so', () => {
   it('is not said: a hold that was cancelled meanwhile', async () => {
     await world.start();
     const id = world.booking.has({ email: address, booking: { state: 'CANCELLED' } });
-    await world.booking.announce(bookingHeld, id);
+    await world.booking.announceHeld(id);
     await until(async () => (await world.statusOf(id)) === 'skipped');
   });
 
@@ -187,7 +215,7 @@ describe('who watches a booking', () => {
     let told = 0;
     const forget = world.listen(deliveryHint(id), () => told++);
     await world.nc.flush();
-    await world.booking.announce(bookingHeld, id);
+    await world.booking.announceHeld(id);
     await until(() => told > 0, { what: 'the hint' });
     forget();
   });
@@ -198,7 +226,7 @@ describe('personal data', () => {
     await world.start();
     world.smtp.refuseWith({ code: 550, text: `no such user ${address} Siti Aminah` });
     const id = world.booking.has({ email: address });
-    await world.booking.announce(bookingHeld, id);
+    await world.booking.announceHeld(id);
     await until(async () => (await world.notificationsOf(id)).at(0)?.status === 'failed');
 
     const tables = await world.rows<{ name: string }>(

@@ -38,9 +38,6 @@ const isSent = (bookingId: string) =>
     what: 'sent',
   });
 
-const beingSent = async () =>
-  (await world.rows('select from notifier.deliveries where lease is not null')).length;
-
 /** 0 turns every service away from this file's database, -1 lets them in again. */
 const limitConnections = (limit: number) =>
   world.rows(`do $$ begin
@@ -77,7 +74,7 @@ describe('one message', () => {
     await Promise.all([world.start(), world.start()]);
     const emails = Array.from({ length: 40 }, anAddress);
     const ids = emails.map((email) => world.booking.has({ email }));
-    await Promise.all(ids.map((id) => world.booking.announce(bookingHeld, id)));
+    await world.booking.announceHeld(...ids);
     for (const id of ids) await isSent(id);
     expect(emails.map((email) => world.mailsTo(email).length)).toEqual(emails.map(() => 1));
   });
@@ -102,8 +99,8 @@ describe('one message', () => {
     const email = anAddress();
     const id = world.booking.has({ email });
     world.smtp.answerAfter(300);
-    await world.booking.announce(bookingHeld, id);
-    await until(async () => (await beingSent()) === 1);
+    await world.booking.announceHeld(id);
+    await until(() => world.smtp.unanswered === 1);
     await limitConnections(0);
     await world.rows(
       `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'notifier'`,
@@ -121,8 +118,8 @@ describe('one message', () => {
     const email = anAddress();
     const id = world.booking.has({ email });
     world.smtp.answerAfter(300);
-    await world.booking.announce(bookingHeld, id);
-    await until(async () => (await beingSent()) === 1);
+    await world.booking.announceHeld(id);
+    await until(() => world.smtp.unanswered === 1);
     await service.stop();
     expect(world.mailsTo(email)).toHaveLength(1);
     expect(await world.statusOf(id)).toBe('sent');
@@ -190,7 +187,7 @@ describe('a message that breaks its contract', () => {
       envelope(bookingHeld, broken, { data: { version: 'three' } }),
     );
     const id = world.booking.has({ email: anAddress() });
-    await world.booking.announce(bookingHeld, id);
+    await world.booking.announceHeld(id);
     await isSent(id);
 
     const lettersOf = async () => {

@@ -1,12 +1,23 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import * as contracts from '@karcis/contracts';
-import { connectNats, createCaller, createHints, type NatsConnection } from '@karcis/messaging';
+import {
+  connectNats,
+  createCaller,
+  createHints,
+  type NatsConnection,
+  serve,
+} from '@karcis/messaging';
 import { captureLogs, silentLog, startSmtpServer, useDatabase, useNats } from '@karcis/testing';
 import pg from 'pg';
 import * as notifier from '../migrations/index.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import { startNotifier } from '../src/service.ts';
 import { bookingSchema, type BookingService, startBookingService } from './a-booking-service.ts';
+import {
+  type CapacityService,
+  capacitySchema,
+  startCapacityService,
+} from './a-capacity-service.ts';
 
 type Smtp = Awaited<ReturnType<typeof startSmtpServer>>;
 
@@ -15,31 +26,49 @@ type Settings = Partial<Record<string, string>>;
 
 /** A real notifier between a stand-in for booking, a mail server and whoever asks. Everything it made is gone after each test. */
 export function useNotifier() {
-  const database = useDatabase([bookingSchema, notifier]);
+  const database = useDatabase([bookingSchema, capacitySchema, notifier]);
   const nats = useNats();
   const running = new Set<{ stop(): Promise<void> }>();
   const logs = captureLogs();
   let booking: BookingService;
+  let capacity: CapacityService;
   let smtp: Smtp;
   let admin: pg.Pool;
   let nc: NatsConnection;
+  let organisers: readonly { name: string; email: string }[] = [];
 
   beforeAll(async () => {
     booking = await startBookingService({ database: database.url('booking'), nats: nats.url });
+    capacity = await startCapacityService({
+      database: database.url('capacity'),
+      nats: nats.url,
+    });
     smtp = await startSmtpServer();
     admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 });
     nc = await connectNats({ url: nats.url, name: 'gateway', log: silentLog });
+    serve(
+      nc,
+      contracts.findNotifiedOrganisers,
+      async (asked) => asked.map(() => ({ organisers })),
+      {
+        queue: 'gateway',
+      },
+    );
   });
   afterEach(async () => {
     await Promise.all([...running].map((one) => one.stop()));
     smtp.refuseWith(undefined);
     smtp.answerAfter(0);
     booking.answers();
-    await admin.query('truncate notifier.deliveries, notifier.webhook_endpoints');
+    organisers = [];
+    await admin.query(
+      'truncate notifier.deliveries, notifier.webhook_endpoints, notifier.message_templates',
+    );
   });
   afterAll(async () => {
     await nc.close();
     await booking.stop();
+    await capacity.stop();
     await smtp.stop();
     await admin.end();
   });
@@ -65,6 +94,9 @@ export function useNotifier() {
     get booking() {
       return booking;
     },
+    get capacity() {
+      return capacity;
+    },
     get smtp() {
       return smtp;
     },
@@ -82,6 +114,10 @@ export function useNotifier() {
       };
       running.add(one);
       return one;
+    },
+    /** Organisers' accounts that want to be told of proofs. */
+    areTold(next: typeof organisers) {
+      organisers = next;
     },
     ask: <Q, R>(contract: contracts.CallContract<Q, R>, request: Q): Promise<R> =>
       createCaller(nc, contract)(request),

@@ -97,7 +97,7 @@ describe('a webhook', () => {
     await world.start();
     await anEndpoint();
     const id = world.booking.has({ email: null });
-    await world.booking.announce(bookingHeld, id);
+    await world.booking.announceHeld(id);
     await until(async () => (await world.notificationsOf(id))[0]?.status === 'sent');
     expect(await world.notificationsOf(id)).toMatchObject([
       { kind: 'hold-made', channel: 'webhook' },
@@ -108,7 +108,7 @@ describe('a webhook', () => {
     await world.start();
     await anEndpoint({ url: `${receiver.url}/all` });
     await anEndpoint({ url: `${receiver.url}/approved`, kinds: ['approved', 'rejected'] });
-    await world.booking.announce(bookingHeld, world.booking.has());
+    await world.booking.announceHeld(world.booking.has());
     await world.booking.announce(bookingPaid, world.booking.has());
 
     await until(() => receiver.received.length === 3, { what: 'three webhooks' });
@@ -122,7 +122,7 @@ describe('a webhook', () => {
     await anEndpoint();
     receiver.answerWith(() => ({ status: receiver.received.length < 3 ? status : 200 }));
     const id = world.booking.has({ email: null });
-    await world.booking.announce(bookingHeld, id);
+    await world.booking.announceHeld(id);
 
     await until(async () => (await world.notificationsOf(id))[0]?.status === 'sent');
     expect(receiver.received).toHaveLength(3);
@@ -135,7 +135,7 @@ describe('a webhook', () => {
     await anEndpoint();
     receiver.answerWith(() => ({ status: 200, delayMs: receiver.received.length < 2 ? 5_000 : 0 }));
     const id = world.booking.has({ email: null });
-    await world.booking.announce(bookingHeld, id);
+    await world.booking.announceHeld(id);
     await until(async () => (await world.notificationsOf(id))[0]?.status === 'sent');
     expect(receiver.received.length).toBeGreaterThanOrEqual(2);
   });
@@ -145,7 +145,7 @@ describe('a webhook', () => {
     await anEndpoint();
     const elsewhere = await startWebhookReceiver();
     receiver.answerWith({ status: 302, headers: { location: elsewhere.url } });
-    await world.booking.announce(bookingHeld, world.booking.has({ email: null }));
+    await world.booking.announceHeld(world.booking.has({ email: null }));
     await until(() => receiver.received.length >= 2, { what: 'another attempt' });
     expect(elsewhere.received).toEqual([]);
     await elsewhere.stop();
@@ -158,11 +158,11 @@ describe('an endpoint', () => {
     const { id } = await anEndpoint();
     receiver.answerWith({ status: 410 });
     const first = world.booking.has({ email: null });
-    await world.booking.announce(bookingHeld, first);
+    await world.booking.announceHeld(first);
     await until(async () => (await world.notificationsOf(first))[0]?.status === 'failed');
 
     const second = world.booking.has({ email: 'second@example.org' });
-    await world.booking.announce(bookingHeld, second);
+    await world.booking.announceHeld(second);
     // The mail arrives before it is noted that it was sent.
     await until(async () => (await world.notificationsOf(second))[0]?.status === 'sent');
     expect(world.mailsTo('second@example.org')).toHaveLength(1);
@@ -193,7 +193,7 @@ describe('an endpoint', () => {
     const { id } = await anEndpoint();
     receiver.answerWith({ status: 500 });
     const booking = world.booking.has({ email: null });
-    await world.booking.announce(bookingHeld, booking);
+    await world.booking.announceHeld(booking);
     await until(async () => (await world.notificationsOf(booking))[0]?.status === 'queued');
 
     expect(await world.ask(removeWebhookEndpoint, { id })).toEqual({ removed: true });
@@ -229,7 +229,7 @@ describe('an endpoint', () => {
     await anEndpoint({ url: `http://localhost:${receiver.port}/hook` });
     await lenient.stop();
     await world.start({ WEBHOOK_ALLOW_PRIVATE: 'false' });
-    await world.booking.announce(bookingHeld, world.booking.has({ email: null }));
+    await world.booking.announceHeld(world.booking.has({ email: null }));
 
     const lastError = async () =>
       (await world.rows('select last_error from notifier.deliveries order by last_error'))[0]?.[
@@ -266,7 +266,7 @@ describe('a slow receiver', () => {
     slow.answerWith({ status: 200, delayMs: 60_000 });
     await anEndpoint({ url: slow.url });
     for (let n = 0; n < 20; n++) {
-      await world.booking.announce(bookingHeld, world.booking.has({ email: 'fast@example.org' }));
+      await world.booking.announceHeld(world.booking.has({ email: 'fast@example.org' }));
     }
     await until(() => world.mailsTo('fast@example.org').length === 20, { what: 'the mails' });
     expect(
@@ -286,7 +286,7 @@ describe('an endpoint that does not answer', () => {
     const ids = Array.from({ length: 30 }, () =>
       world.booking.has({ email: 'patient@example.org' }),
     );
-    await Promise.all(ids.map((id) => world.booking.announce(bookingHeld, id)));
+    await world.booking.announceHeld(...ids);
 
     const openCircuits = async () => {
       const metrics = await (await fetch(`http://127.0.0.1:${service.port}/metrics`)).text();

@@ -12,6 +12,8 @@ export type DueDelivery = {
   /** The booking's version when it happened. */
   readonly bookingVersion: number;
   readonly occurredAt: Date;
+  /** How often it was asked for again. */
+  readonly round: number;
 };
 
 export type Endpoint = {
@@ -22,8 +24,8 @@ export type Endpoint = {
 };
 
 /**
- * A way to reach somebody. A provider of a new channel (WhatsApp, say) implements this and is listed in service.ts; the
- * event handlers, the worker and the lists need no change beyond the channel's name in `plan-deliveries`.
+ * A way to reach somebody. A new channel implements this and is listed in service.ts; the event handlers, the worker and the
+ * lists need no change.
  */
 export type Channel = {
   readonly name: string;
@@ -31,14 +33,31 @@ export type Channel = {
   readonly maxInFlight: number;
   /** Sends begun within a second at most, over the whole channel. Without it there is no limit. */
   readonly maxPerSecond?: number;
-  /** What sends this delivery, or undefined where its recipient cannot be reached this way. Touches nothing outside. */
-  prepare(delivery: DueDelivery, recipient: Recipient): Send | undefined;
+  /** What sends this delivery, or undefined where its recipient cannot be reached this way. Sends nothing yet. */
+  prepare(delivery: DueDelivery, recipient: Recipient): Promise<Send | undefined>;
   /** After the last send. */
   close(): Promise<void>;
 };
 
-/** Resolves when the other side took the message, rejects with SendFailure when it did not; either within 30 s. */
-export type Send = () => Promise<void>;
+/**
+ * Resolves when the other side took the message, with what it calls it if it says; rejects with SendFailure when it did not.
+ * Either within 30 s.
+ */
+export type Send = () => Promise<string | undefined>;
+
+/** A message's name at a provider: another one each time that somebody asks for the message again. */
+export const referenceOf = ({ id, round }: Pick<DueDelivery, 'id' | 'round'>): string =>
+  round === 0 ? id : `${id}.${round}`;
+
+const REFERENCE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.(\d{1,4}))?$/;
+
+/** The other way round; undefined for what is none of ours. */
+export function readReference(
+  reference: string,
+): { readonly deliveryId: string; readonly round: number } | undefined {
+  const [, deliveryId, round = '0'] = REFERENCE.exec(reference) ?? [];
+  return deliveryId === undefined ? undefined : { deliveryId, round: Number(round) };
+}
 
 type FailureFacts = {
   /** Another attempt would end the same way. */

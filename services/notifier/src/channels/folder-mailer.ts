@@ -1,8 +1,8 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTransport } from 'nodemailer';
 import { SendFailure } from './channel.ts';
-import { headers, type Mailer, nothingFetched } from './mailer.ts';
+import { headers, type Mailer, nothingFetched, toOptions } from './mailer.ts';
 
 /**
  * Writes each e-mail into a folder as `<delivery id>.eml`, which any mail program opens: for running without a mail
@@ -13,7 +13,7 @@ export function createFolderMailer(folder: string): Mailer {
 
   return {
     async send({ id, ...mail }) {
-      const { message } = await transport.sendMail({ ...mail, headers });
+      const { message } = await transport.sendMail({ ...toOptions(mail), headers });
       try {
         const file = path.join(folder, `${id}.eml`);
         await writeWhole(file, message as Buffer).catch(async (error: NodeJS.ErrnoException) => {
@@ -25,6 +25,9 @@ export function createFolderMailer(folder: string): Mailer {
         const { code = 'unknown' } = error as NodeJS.ErrnoException;
         throw new SendFailure(`mail folder not writable: ${code}`, { isOutage: true });
       }
+    },
+    async forget(ids) {
+      await Promise.all(ids.map((id) => rm(path.join(folder, `${id}.eml`), { force: true })));
     },
     close: async () => transport.close(),
   };

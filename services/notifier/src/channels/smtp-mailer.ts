@@ -1,7 +1,7 @@
 import { getSystemErrorName } from 'node:util';
 import { createTransport } from 'nodemailer';
 import { SendFailure } from './channel.ts';
-import { headers, type Mailer, nothingFetched } from './mailer.ts';
+import { headers, type Mailer, nothingFetched, toOptions } from './mailer.ts';
 
 const CONNECTIONS_MAX = 4;
 const MESSAGES_PER_CONNECTION = 100;
@@ -29,10 +29,12 @@ export function createSmtpMailer(url: string, { sendMs = SEND_MS } = {}): Mailer
   return {
     async send({ id: _, ...mail }) {
       const signal = AbortSignal.timeout(sendMs);
-      await transport.sendMail({ ...mail, headers, signal }).catch((error: unknown) => {
+      await transport.sendMail({ ...toOptions(mail), headers, signal }).catch((error: unknown) => {
         throw toSendFailure(error as SmtpError);
       });
     },
+    // What was handed over is its reader's.
+    forget: async () => undefined,
     close: async () => transport.close(),
   };
 }

@@ -11,12 +11,13 @@ export type WebhookOptions = {
   readonly now: () => Date;
 };
 
-const MAX_IN_FLIGHT = 4;
+/** One thing after another, so that an endpoint hears them in the order in which they happened. */
+const MAX_IN_FLIGHT = 1;
 const GONE = 410;
 
 /** Posts signed messages to the organiser's endpoints, as Standard Webhooks has it. 2xx means taken, anything else means later. */
 export function createWebhookChannel({ post, disable, now }: WebhookOptions): Channel {
-  async function send(delivery: DueDelivery, endpoint: Endpoint, body: string): Promise<void> {
+  async function send(delivery: DueDelivery, endpoint: Endpoint, body: string): Promise<undefined> {
     if (endpoint.disabled) {
       throw new SendFailure('the endpoint is disabled: it answered 410', { isFinal: true });
     }
@@ -25,7 +26,7 @@ export function createWebhookChannel({ post, disable, now }: WebhookOptions): Ch
       signed(delivery.id, endpoint.secret, body, now()),
       body,
     );
-    if (status >= 200 && status < 300) return;
+    if (status >= 200 && status < 300) return undefined;
 
     if (status === GONE) await disable(endpoint.id);
     throw new SendFailure(`HTTP ${status}`, { isFinal: status === GONE, isOutage: true });
@@ -34,7 +35,7 @@ export function createWebhookChannel({ post, disable, now }: WebhookOptions): Ch
   return {
     name: 'webhook',
     maxInFlight: MAX_IN_FLIGHT,
-    prepare(delivery, recipient) {
+    async prepare(delivery, recipient) {
       const { endpoint } = delivery;
       if (!endpoint) return undefined;
 
@@ -74,5 +75,4 @@ function toPayload({ kind, occurredAt, bookingVersion }: DueDelivery, { booking 
   };
 }
 
-const stateThen = (kind: Kind, stateNow: State): State =>
-  kind === 'expiring-soon' ? stateNow : announcedState[kind];
+const stateThen = (kind: Kind, stateNow: State): State => announcedState[kind] ?? stateNow;

@@ -24,7 +24,7 @@ export type Audience = {
 export type PlanSettings = {
   /** Channels by which a person may be reached; whether they can be is seen when sending. */
   readonly personChannels: readonly string[];
-  /** Channels by which the organiser is reached; none where no address is set. */
+  /** Channels by which organisers are reached; whether any wants to be is seen when sending. */
   readonly organiserChannels: readonly string[];
 };
 

@@ -1,5 +1,5 @@
 import type { Tx as AnyTx } from '@karcis/db';
-import type { Generated, GeneratedAlways, Kysely } from 'kysely';
+import type { Generated, GeneratedAlways, JSONColumnType, Kysely } from 'kysely';
 import type { Kind } from '../domain/kind.ts';
 
 /**
@@ -28,6 +28,15 @@ export type DeliveriesTable = {
   /** Who holds it: only they may say how it ended. */
   lease: Generated<string | null>;
   last_error: Generated<string | null>;
+  /** How often somebody asked for it again; what a provider says of an earlier round is nothing about this one. */
+  round: Generated<number>;
+  provider_message_id: Generated<string | null>;
+  delivered_at: Generated<Date | null>;
+  read_at: Generated<Date | null>;
+  /** When the provider said that it cannot be delivered. */
+  refused_at: Generated<Date | null>;
+  /** Of reminders alone: they move with their item. */
+  item_id: Generated<string | null>;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
 };
@@ -45,8 +54,19 @@ export type WebhookEndpointsTable = {
   removed_at: Generated<Date | null>;
 };
 
+export type MessageTemplatesTable = {
+  kind: Kind;
+  channel: string;
+  language: string;
+  version: number;
+  /** Null after a reset. */
+  content: JSONColumnType<object> | null;
+  updated_at: Generated<Date>;
+};
+
 export type NotifierDatabase = {
   deliveries: DeliveriesTable;
+  message_templates: MessageTemplatesTable;
   webhook_endpoints: WebhookEndpointsTable;
 };
 

@@ -9,13 +9,15 @@ export type Settlement = {
   readonly status: Status;
   readonly attempts: number;
   readonly lastError: string | null;
+  /** What the provider calls the message, if it says. */
+  readonly providerMessageId: string | null;
   /** Null when it is over. */
   readonly retryInMs: number | null;
 };
 
 /**
  * Writes down how claims ended, and gives the leases back. True for each that still held its delivery; the others lasted
- * longer than their lease and another worker has it now.
+ * longer than their lease and another worker has it now, or their provider was quicker to say how they ended.
  */
 export async function settleDeliveries(
   db: Db,
@@ -27,14 +29,15 @@ export async function settleDeliveries(
     set status = s.status,
         attempts = s.attempts,
         last_error = s.last_error,
+        provider_message_id = coalesce(s.provider_message_id, d.provider_message_id),
         next_attempt_at = clock_timestamp() + s.retry_in_ms * interval '1 millisecond',
         lease = null,
         updated_at = clock_timestamp()
     from unnest(
       ${column('id')}::uuid[], ${column('lease')}::uuid[], ${column('status')}::text[],
       ${column('attempts')}::integer[], ${column('lastError')}::text[],
-      ${column('retryInMs')}::integer[]
-    ) as s (id, lease, status, attempts, last_error, retry_in_ms)
+      ${column('retryInMs')}::bigint[], ${column('providerMessageId')}::text[]
+    ) as s (id, lease, status, attempts, last_error, retry_in_ms, provider_message_id)
     where d.id = s.id and d.lease = s.lease
     returning d.id`.execute(db);
 

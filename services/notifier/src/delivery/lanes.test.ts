@@ -7,7 +7,7 @@ const channel = (name: string, maxInFlight: number, maxPerSecond = Infinity): Ch
   name,
   maxInFlight,
   maxPerSecond,
-  prepare: () => undefined,
+  prepare: async () => undefined,
   close: async () => undefined,
 });
 const openMs = 30;

@@ -20,7 +20,7 @@ export type Lanes = {
   enter(delivery: InLane): void;
   leave(delivery: InLane): void;
   /** Rejects with BrokenCircuitError, without sending, while the lane is left alone. */
-  send(delivery: InLane, send: Send): Promise<void>;
+  send(delivery: InLane, send: Send): Promise<string | undefined>;
 };
 
 type InLane = { readonly lane: string; readonly channel: string };

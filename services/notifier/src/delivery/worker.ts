@@ -87,7 +87,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const { id } = delivery;
     try {
       if (await options.settle(settlement)) options.onSettled(delivery, settlement);
-      else log.warn({ id }, 'a message took longer than its lease');
+      else log.info({ id }, 'how a message ended was known already, or its lease was over');
     } catch (error) {
       log.error({ error, id }, 'how a message ended could not be written down');
     }

@@ -76,6 +76,8 @@ const toDelivery = (row: Selectable<DeliveriesTable>): Delivery => ({
   attempts: row.attempts,
   lastError: row.last_error,
   nextAttemptAt: row.next_attempt_at?.toISOString() ?? null,
+  deliveredAt: row.delivered_at?.toISOString() ?? null,
+  readAt: row.read_at?.toISOString() ?? null,
   createdAt: row.created_at.toISOString(),
   updatedAt: row.updated_at.toISOString(),
 });

@@ -59,7 +59,7 @@ export const english: Wording = {
       subject: `Your booking is approved: ${title}`,
       paragraphs: [
         `Good news: your booking for ${title} is approved.`,
-        'Your ticket is on the booking page. Please show it when you arrive. See you there!',
+        'Your ticket is attached, and on the booking page. Please show it when you arrive. See you there!',
       ],
       link: { label: 'See your ticket', url: bookingUrl },
     }),
@@ -102,6 +102,35 @@ export const english: Wording = {
           : []),
       ],
       link: { label: 'See your booking', url: bookingUrl },
+    }),
+
+    'refund-due': ({ title, bookingUrl }) => ({
+      subject: `Your money is coming back: ${title}`,
+      paragraphs: [
+        `The organiser owes you a refund for your booking of ${title}.`,
+        'You need not do anything. We will write to you once it is on its way.',
+      ],
+      link: { label: 'See your booking', url: bookingUrl },
+    }),
+
+    refunded: ({ title, bookingUrl }) => ({
+      subject: `Refunded: ${title}`,
+      paragraphs: [
+        `The refund for your booking of ${title} is on its way to you.`,
+        'Depending on your bank it may take some days to arrive.',
+      ],
+      link: { label: 'See your booking', url: bookingUrl },
+    }),
+
+    reminder: ({ title, startsAt, location, bookingUrl }) => ({
+      subject: `Almost there: ${title}`,
+      paragraphs: [
+        location
+          ? `${title} begins on ${startsAt} at ${location}.`
+          : `${title} begins on ${startsAt}.`,
+        'Please have your ticket ready when you arrive. See you there!',
+      ],
+      link: { label: 'See your ticket', url: bookingUrl },
     }),
   },
 

@@ -47,7 +47,7 @@ export function toFacts(
     startsAt: moment(booking.item.startsAt),
     location: oneLine(booking.item.location),
     quantity: booking.quantity,
-    price: booking.amount === 0 ? null : formatMoney(booking.amount, booking.currency, language),
+    price: booking.amount === 0 ? null : formatMoney(booking.amountDue, booking.currency, language),
     deadline: booking.holdExpiresAt && moment(booking.holdExpiresAt),
     rejectionReason: booking.rejectionReason && oneLine(booking.rejectionReason),
     bookingUrl: `${publicUrl}/b/${booking.code}`,

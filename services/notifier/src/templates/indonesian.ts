@@ -63,7 +63,7 @@ export const indonesian: Wording = {
       subject: `Pemesanan Anda disetujui: ${title}`,
       paragraphs: [
         `Kabar baik: pemesanan Anda untuk ${title} sudah disetujui.`,
-        'Tiketnya ada di halaman pemesanan. Tunjukkan saat Anda datang. Sampai bertemu!',
+        'Tiketnya terlampir, dan ada di halaman pemesanan. Tunjukkan saat Anda datang. Sampai bertemu!',
       ],
       link: { label: 'Lihat tiket', url: bookingUrl },
     }),
@@ -106,6 +106,33 @@ export const indonesian: Wording = {
           : []),
       ],
       link: { label: 'Lihat pemesanan', url: bookingUrl },
+    }),
+
+    'refund-due': ({ title, bookingUrl }) => ({
+      subject: `Uang Anda akan dikembalikan: ${title}`,
+      paragraphs: [
+        `Penyelenggara akan mengembalikan uang Anda untuk pemesanan ${title}.`,
+        'Anda tidak perlu melakukan apa-apa. Kami mengabari Anda begitu uangnya dikirim.',
+      ],
+      link: { label: 'Lihat pemesanan', url: bookingUrl },
+    }),
+
+    refunded: ({ title, bookingUrl }) => ({
+      subject: `Uang sudah dikembalikan: ${title}`,
+      paragraphs: [
+        `Uang Anda untuk pemesanan ${title} sudah kami kirim kembali.`,
+        'Tergantung bank Anda, uangnya bisa perlu beberapa hari sampai masuk.',
+      ],
+      link: { label: 'Lihat pemesanan', url: bookingUrl },
+    }),
+
+    reminder: ({ title, startsAt, location, bookingUrl }) => ({
+      subject: `Sebentar lagi: ${title}`,
+      paragraphs: [
+        location ? `${title} dimulai ${startsAt} di ${location}.` : `${title} dimulai ${startsAt}.`,
+        'Siapkan tiket Anda saat datang. Sampai bertemu!',
+      ],
+      link: { label: 'Lihat tiket', url: bookingUrl },
     }),
   },
 

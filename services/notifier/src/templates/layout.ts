@@ -41,7 +41,11 @@ ${details.map(row)}
   return page.text;
 }
 
-const paragraph = (text: string): Markup => markup`<p>${text}</p>`;
+/** Lines that an organiser broke stay broken. */
+const paragraph = (text: string): Markup => {
+  const [first = '', ...more] = text.split('\n');
+  return markup`<p>${first}${more.map((line) => markup`<br>${line}`)}</p>`;
+};
 
 const row = ([label, value]: readonly [string, string]): Markup =>
   markup`<tr><td style="${styles.label}">${label}</td><td>${value}</td></tr>`;

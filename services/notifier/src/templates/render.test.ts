@@ -12,7 +12,11 @@ const settings = {
 
 /** A booking as it stands when the message is due. */
 function recipientOf(kind: Kind) {
-  const state = kind === 'expiring-soon' ? 'HOLD' : announcedState[kind];
+  const isMoneyBack = kind === 'refund-due' || kind === 'refunded';
+  const otherwise = { 'expiring-soon': 'HOLD', reminder: 'PAID' } as const;
+  const state = isMoneyBack
+    ? 'CANCELLED'
+    : (announcedState[kind] ?? otherwise[kind as keyof typeof otherwise]);
   return aRecipient({
     booking: {
       state,
