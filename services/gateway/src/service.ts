@@ -1,7 +1,8 @@
-import { openDatabase, waitForDatabase } from '@karcis/db';
+import { openDatabase, waitForDatabase, waitForSchema, watchDatabase } from '@karcis/db';
 import { type ConnectionLimits, problemHandler, startOpsServer, startServer } from '@karcis/http';
 import { connectNats, isOutage, repeat } from '@karcis/messaging';
-import { createLogger, createMetrics, startTracing } from '@karcis/telemetry';
+import { createLogger, createMetrics, startTelemetry } from '@karcis/telemetry';
+import * as schema from '../migrations/index.ts';
 import { openAccounts } from './accounts/open-accounts.ts';
 import { createOwners } from './accounts/owners.ts';
 import { createCalls } from './calls.ts';
@@ -9,6 +10,7 @@ import { createAwaitProof } from './commands/await-proof.ts';
 import { createHold } from './commands/hold-booking.ts';
 import type { Config } from './config.ts';
 import { cleanUp } from './db/clean-up.ts';
+import { createDrawingDesk } from './documents/drawing-desk.ts';
 import { plainAddress, subscriberOf } from './domain/client-address.ts';
 import { createIdentity } from './domain/identity.ts';
 import { createListener } from './http/app.ts';
@@ -29,6 +31,7 @@ import { createLimits } from './limits/limits.ts';
 import { openLive } from './live/open-live.ts';
 import { createBookingViews } from './queries/find-booking-view.ts';
 import { createServerClock } from './queries/server-clock.ts';
+import { serveCalls } from './serve-calls.ts';
 import { createTelemetry } from './telemetry.ts';
 import { createProofFiles } from './uploads/proof-files.ts';
 
@@ -59,7 +62,7 @@ export async function startGateway(
   log = createLogger('gateway', config.logLevel),
   pace: Pace = {},
 ) {
-  const tracing = await startTracing({ service: 'gateway', endpoint: config.tracesUrl });
+  const watchers = await startTelemetry('gateway', config.telemetry);
   const metrics = createMetrics('gateway');
   const telemetry = createTelemetry(metrics);
   const { databaseUrl: url } = config;
@@ -76,6 +79,7 @@ export async function startGateway(
     statementTimeoutMs: HOT_STATEMENT_MS,
   });
   await waitForDatabase(database, { log });
+  await waitForSchema(database, schema, { log });
   const nc = await connectNats({ ...config.nats, name: 'gateway', log });
 
   const https = config.publicUrl.protocol === 'https:';
@@ -88,7 +92,7 @@ export async function startGateway(
 
   const store = createBucketStore(hot.pool);
   const limits = createLimits(store, config.requestsPerMinute);
-  const accounts = await openAccounts(config, database, store);
+  const accounts = await openAccounts(config, database, store, calls);
   const deadlines = createDeadlines();
   const inFlightOf = (kind: 'hold' | 'answer') =>
     createInFlightLimit({ onRefused: () => telemetry.shed(kind) });
@@ -107,11 +111,13 @@ export async function startGateway(
     deadlines,
     headers: headers.api,
     secureCookies: https,
+    accountOf: accounts.people.accountOf,
     answerError,
     telemetry,
   });
 
   const files = createProofFiles(config.proofUrl, config.internalSecret);
+  const desk = createDrawingDesk();
   const pages = config.webUrl ? createPages(config.webUrl, config.internalSecret) : undefined;
   const routes = allRoutes({
     ...accounts,
@@ -121,8 +127,16 @@ export async function startGateway(
     files,
     hold,
     deadlines,
+    desk,
+    timeZone: config.timeZone,
+    issuer: {
+      projectName: config.projectName,
+      organizationName: config.organizationName,
+      publicUrl: config.publicUrl.origin,
+      timeZone: config.timeZone,
+    },
     publicUrl: config.publicUrl,
-    owners: createOwners({ identity, views, csrf: accounts.csrf }),
+    owners: createOwners({ ...accounts, identity, views }),
     once: createOnce({ keys, telemetry }),
     streams: createStreams({ ...live, telemetry, perClientMax: config.requestsPerMinute }),
     awaitProof: createAwaitProof({
@@ -132,7 +146,7 @@ export async function startGateway(
       pollMs: pace.proofPollMs,
     }),
   });
-  const document = createApiDocument(routes, config.projectName);
+  const document = createApiDocument(routes, config.projectName, config.publicUrl);
   const listener = createListener({
     ...accounts,
     routes,
@@ -151,8 +165,9 @@ export async function startGateway(
   });
 
   const cleaning = repeat({ what: 'the clean-up', everyMs: CLEAN_UP_EVERY_MS, log }, async () => {
-    await cleanUp(database.pool);
+    await cleanUp(database.pool, telemetry.forgotten);
   });
+  const answering = serveCalls({ nc, pool: database.pool, log });
   const server = await startServer({
     app: listener,
     host: config.host,
@@ -160,6 +175,7 @@ export async function startGateway(
     requestTimeoutMs: REQUEST_MS,
     ...connectionLimits(config),
   });
+  watchDatabase(database, metrics);
   const ops = await startOpsServer({
     host: config.host,
     port: config.opsPort,
@@ -175,12 +191,12 @@ export async function startGateway(
     deadlines.stop();
     clock.stop();
     keys.stop();
-    await cleaning.stop();
-    await Promise.all([files.close(), pages?.close()]);
+    await Promise.all([cleaning.stop(), ...answering.map((one) => one.stop())]);
+    await Promise.all([files.close(), pages?.close(), desk.stop()]);
     await nc.drain();
     await Promise.all([database.close(), hot.close()]);
     await ops.close(1_000);
-    await tracing.stop();
+    await watchers.stop();
   }
 
   let stopping: Promise<void> | undefined;
@@ -191,6 +207,7 @@ export async function startGateway(
     routes,
     document,
     setReady: ops.setReady,
+    draining: { ms: config.drainMs, begin: server.drain },
     stop: () => (stopping ??= stop()),
   };
 }

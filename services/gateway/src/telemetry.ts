@@ -1,19 +1,19 @@
-import type { Metrics } from '@karcis/telemetry';
-
-type Observe = (seconds: number) => void;
+import type { Metrics, ObserveSeconds } from '@karcis/telemetry';
 
 export type Telemetry = {
   /** Observes how long a request took. Labels are few: the route's pattern, never an address that somebody typed. */
-  request(method: string, route: string, status: number): Observe;
+  request(method: string, route: string, status: number): ObserveSeconds;
   streams(kind: 'item' | 'booking', change: 1 | -1): void;
   replayed(): void;
   rateLimited(limit: string): void;
+  /** The clean-up's doing. */
+  forgotten(what: string, rows: number): void;
   /** Refused because too many were under way. */
   shed(kind: 'hold' | 'answer'): void;
 };
 
 export function createTelemetry(metrics: Metrics): Telemetry {
-  const durations = metrics.histogram({
+  const durations = metrics.duration({
     name: 'http_request_duration_seconds',
     help: 'Seconds from a request’s headers to the end of its answer.',
     labels: ['method', 'route', 'status'],
@@ -39,22 +39,28 @@ export function createTelemetry(metrics: Metrics): Telemetry {
     labels: ['kind'],
   });
 
+  const forgotten = metrics.counter({
+    name: 'gateway_forgotten_rows_total',
+    help: 'Rows deleted or shrunk because their time was over, by what they were.',
+    labels: ['what'],
+  });
+
   // Finding a labelled child costs more than observing it.
-  const bound = new Map<string, Observe>();
+  const bound = new Map<string, ObserveSeconds>();
   return {
     request(method, route, status) {
       const key = `${method} ${route} ${status}`;
       const known = bound.get(key);
       if (known) return known;
 
-      const child = durations.labels(method, route, String(status));
-      const observe = (seconds: number) => child.observe(seconds);
+      const observe = durations.labels({ method, route, status: String(status) });
       bound.set(key, observe);
       return observe;
     },
     streams: (kind, change) => streams.labels(kind).inc(change),
     replayed: () => replays.inc(),
     shed: (kind) => shed.labels(kind).inc(),
+    forgotten: (what, rows) => forgotten.labels(what).inc(rows),
     rateLimited: (route) => limited.labels(route).inc(),
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Booking, PublicBooking } from '@karcis/contracts';
 import { Unavailable } from '@karcis/messaging';
 import { type Answer, aHold, bearer, get, hold, post, send } from './client.ts';
-import { methodId } from './neighbours.ts';
+import { methodId } from './facts.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { itemId } from './neighbours.ts';
+import { itemId } from './facts.ts';
 
 /** A body whose form the test itself asserts. */
 export type Json = ReturnType<typeof JSON.parse>;

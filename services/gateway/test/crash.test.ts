@@ -85,7 +85,7 @@ describe('a gateway that is asked to stop', () => {
 
   it.each([
     [{ IDENTITY_SECRET: '' }, /gateway cannot start\. .*IDENTITY_SECRET is missing/],
-    [{ PAYMENT_MODE: 'gateway' }, /PAYMENT_MODE=gateway is not available/],
+    [{ FEATURE_REQUIRE_LOGIN: 'perhaps' }, /gateway cannot start\. .*FEATURE_REQUIRE_LOGIN/],
   ])('or cannot start, says why in one sentence: %j', async (wrong, sentence) => {
     const env = { ...world.env(), ...wrong } as Record<string, string>;
     const started = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'pipe'] });

@@ -4,7 +4,7 @@ import { Unavailable } from '@karcis/messaging';
 import { until } from '@karcis/testing';
 import pg from 'pg';
 import { aHold, bearer, hold, post } from './client.ts';
-import { methodId } from './neighbours.ts';
+import { methodId } from './facts.ts';
 import { useWorld } from './world.ts';
 
 const LEASE_MS = 900;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { aHold, bearer, send } from './client.ts';
-import { itemId, methodId } from './neighbours.ts';
+import { itemId, methodId } from './facts.ts';
 import { API_KEY, useWorld } from './world.ts';
 
 const world = useWorld();

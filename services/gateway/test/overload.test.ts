@@ -9,7 +9,7 @@ import {
   createInFlightLimit,
 } from '../src/limits/in-flight-limit.ts';
 import { get, hold } from './client.ts';
-import { itemId } from './neighbours.ts';
+import { itemId } from './facts.ts';
 import { useWorld } from './world.ts';
 
 /** A limit with work that ends when it is told to, and a clock that is set. */

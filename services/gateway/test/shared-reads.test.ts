@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createSharedReads } from '../src/queries/shared-reads.ts';
 import { get } from './client.ts';
-import { anItem, itemId } from './neighbours.ts';
+import { anItem, itemId } from './facts.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();

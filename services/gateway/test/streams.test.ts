@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Availability, bookingHint, deliveryHint, itemHint } from '@karcis/contracts';
+import { Availability, bookingHint, deliveryHint, itemsHint } from '@karcis/contracts';
 import { until } from '@karcis/testing';
 import { bearer, get, hold } from './client.ts';
 import { type EventSource, listen } from './event-source.ts';
-import { anItem, itemId } from './neighbours.ts';
+import { anItem, itemId } from './facts.ts';
 import { useWorld } from './world.ts';
 
 const REREAD_MS = 1_500;
@@ -54,7 +54,7 @@ describe('an item’s stream', () => {
     expect(Date.parse(serverTime)).not.toBeNaN();
 
     sell(29);
-    world.neighbours.tell(itemHint(itemId));
+    world.neighbours.tell(itemsHint, { ids: [itemId] });
     const second = await until(() => source.events[1]);
     expect(second.data.available).toBe(29);
   });
@@ -64,7 +64,7 @@ describe('an item’s stream', () => {
     const source = await watch(itemPath);
     await until(() => source.events.length === 1);
     const before = asked('qry.capacity.item.v1');
-    world.neighbours.tell(itemHint(itemId));
+    world.neighbours.tell(itemsHint, { ids: [itemId] });
     await until(() => asked('qry.capacity.item.v1') > before + 1, { what: 'two re-reads' });
     expect(source.events).toHaveLength(1);
   });
@@ -76,7 +76,7 @@ describe('an item’s stream', () => {
     const startedAt = performance.now();
     for (let left = 29; left >= 0; left--) {
       sell(left);
-      world.neighbours.tell(itemHint(itemId));
+      world.neighbours.tell(itemsHint, { ids: [itemId] });
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
     await until(() => source.events.at(-1)?.data.available === 0);
@@ -98,7 +98,7 @@ describe('an item’s stream', () => {
     const source = await watch(itemPath);
     await until(() => source.events.length === 1);
     world.neighbours.items.set(itemId, anItem({ status: 'DRAFT' }));
-    world.neighbours.tell(itemHint(itemId));
+    world.neighbours.tell(itemsHint, { ids: [itemId] });
     await until(() => source.ended);
     sell(30);
   });
@@ -110,7 +110,7 @@ describe('an item’s stream', () => {
     const before = asked('qry.capacity.item.v1');
 
     sell(12);
-    world.neighbours.tell(itemHint(itemId));
+    world.neighbours.tell(itemsHint, { ids: [itemId] });
     await until(() => sources.every(({ events }) => events.at(-1)?.data.available === 12));
     expect(asked('qry.capacity.item.v1') - before).toBeLessThanOrEqual(2);
   });

@@ -15,19 +15,20 @@ export type Csrf = {
 export type CsrfOptions = {
   readonly secret: string;
   readonly publicUrl: URL;
-  /** The cookie whose change makes tokens worthless. */
-  readonly sessionCookie: string;
+  /** The cookies whose change makes tokens worthless. */
+  readonly sessionCookies: readonly string[];
 };
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Owners of bookings have no session; their cookies are worth nothing to other sites without the token. */
 const NO_SESSION = 'visitor';
 
-export function createCsrf({ secret, publicUrl, sessionCookie }: CsrfOptions): Csrf {
+export function createCsrf({ secret, publicUrl, sessionCookies }: CsrfOptions): Csrf {
   const secure = publicUrl.protocol === 'https:';
   const { generateCsrfToken, validateRequest } = doubleCsrf({
     getSecret: () => secret,
-    getSessionIdentifier: (req) => cookiesOf(req)[sessionCookie] ?? NO_SESSION,
+    getSessionIdentifier: (req) =>
+      sessionCookies.flatMap((name) => cookiesOf(req)[name] ?? []).join('|') || NO_SESSION,
     // The prefix keeps other hosts of the same domain from planting a pair of their own.
     cookieName: secure ? '__Host-karcis_csrf' : 'karcis_csrf',
     cookieOptions: { sameSite: 'lax', path: '/', secure, httpOnly: true },

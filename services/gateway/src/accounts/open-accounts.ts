@@ -1,34 +1,65 @@
 import type { Database } from '@karcis/db';
+import type { Calls } from '../calls.ts';
 import type { Config } from '../config.ts';
 import type { BucketStore } from '../limits/batched-limiter.ts';
-import { createAuth, sessionCookieName } from './auth.ts';
+import { type AuthOptions, createAuth, createPeopleAuth } from './auth.ts';
+import { peopleCookieName, sessionCookieName } from './auth.ts';
 import { createCsrf } from './csrf.ts';
 import { ensureFirstOwner } from './first-owner.ts';
-import { createLoginGuard } from './login-guard.ts';
+import { createGuards } from './guards.ts';
+import { createInvitations } from './invitations.ts';
+import { createLoginCodes } from './login-codes.ts';
 import { createOrganisers } from './organisers.ts';
+import { createPasswords } from './passwords.ts';
+import { createPeople } from './people.ts';
+import { createSecondFactors } from './second-factors.ts';
 
-/** Everything about who organisers are. Makes the first one when the settings name one. */
+/** Everything about who organisers and people with an account are. Makes the first owner when the settings name one. */
 export async function openAccounts(
   config: Config,
   { db, pool }: Pick<Database<unknown>, 'db' | 'pool'>,
   store: BucketStore,
+  { sendLoginCode, sendInvitation }: Pick<Calls, 'sendLoginCode' | 'sendInvitation'>,
 ) {
-  const { publicUrl, authSecret, csrfSecret, projectName, admin } = config;
+  const { publicUrl, authSecret: secret, csrfSecret, projectName, admin } = config;
+  const secure = publicUrl.protocol === 'https:';
   const sessionCookie = sessionCookieName(publicUrl);
-  const auth = createAuth({ db, secret: authSecret, publicUrl, projectName });
+  const peopleCookie = peopleCookieName(publicUrl);
+  const authOptions: AuthOptions = { db, secret, publicUrl, projectName };
+  const auth = createAuth(authOptions);
+  const peopleAuth = createPeopleAuth(authOptions);
+  const passwords = createPasswords({ auth, secret, secure });
   if (admin.email && admin.password) {
-    await ensureFirstOwner(pool, auth, { email: admin.email, password: admin.password });
+    const owner = { email: admin.email, password: admin.password };
+    await ensureFirstOwner({ pool, auth, passwords, secret }, owner);
   }
 
+  const csrf = createCsrf({
+    secret: csrfSecret,
+    publicUrl,
+    sessionCookies: [sessionCookie, peopleCookie],
+  });
   return {
     auth,
-    csrf: createCsrf({ secret: csrfSecret, publicUrl, sessionCookie }),
-    organisers: createOrganisers({ auth, sessionCookie, apiKey: admin.apiKey }),
-    guard: createLoginGuard({
-      store,
-      secret: authSecret,
-      secure: publicUrl.protocol === 'https:',
-      enabled: config.requestsPerMinute > 0,
+    peopleAuth,
+    passwords,
+    csrf,
+    accountsPool: pool,
+    organisers: createOrganisers({
+      auth,
+      sessionCookie,
+      apiKey: admin.apiKey,
+      requireSecondFactor: config.requireSecondFactor,
     }),
+    people: createPeople({
+      auth: peopleAuth,
+      sessionCookie: peopleCookie,
+      csrf,
+      requireLogin: config.requireLogin,
+    }),
+    guards: createGuards({ store, secret, secure, enabled: config.requestsPerMinute > 0 }),
+    loginCodes: createLoginCodes({ pool, secret, secure, sendLoginCode }),
+    invitations: createInvitations({ pool, secret, sendInvitation }),
+    secondFactors: createSecondFactors({ pool, secret, issuer: projectName }),
   };
 }

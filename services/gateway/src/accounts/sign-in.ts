@@ -1,33 +1,25 @@
 import type { IncomingMessage } from 'node:http';
-import { APIError } from 'better-auth';
-import type { Auth } from './auth.ts';
+import type { Auth, PeopleAuth } from './auth.ts';
 import { orUnavailable } from './outage.ts';
 
-export type SignedIn = {
-  readonly email: string;
-  readonly name: string;
-  readonly cookies: string[];
-};
-
-/** Undefined when the address or the password is wrong: nobody learns which. */
-export async function signIn(
-  auth: Auth,
-  credentials: { readonly email: string; readonly password: string },
-): Promise<SignedIn | undefined> {
-  try {
-    const { headers, response } = await orUnavailable(
-      auth.api.signInEmail({ body: credentials, returnHeaders: true }),
-    );
-    const { email, name } = response.user;
-    return { email, name, cookies: headers.getSetCookie() };
-  } catch (error) {
-    if (error instanceof APIError) return undefined;
-    throw error;
-  }
+/** Begins a session and answers its cookies; undefined where the account is gone. */
+export async function openSession(
+  auth: Auth | PeopleAuth,
+  userId: string,
+  { headers }: IncomingMessage,
+): Promise<string[] | undefined> {
+  const userAgent = headers['user-agent']?.slice(0, 300) ?? null;
+  const answer = await orUnavailable(
+    auth.api.openSession({ body: { userId, userAgent }, returnHeaders: true }),
+  );
+  return answer.response ? answer.headers.getSetCookie() : undefined;
 }
 
 /** Ends the session; answers the cookies that make the browser forget it. */
-export async function signOut(auth: Auth, { headers }: IncomingMessage): Promise<string[]> {
+export async function signOut(
+  auth: Auth | PeopleAuth,
+  { headers }: IncomingMessage,
+): Promise<string[]> {
   const answer = await orUnavailable(
     auth.api.signOut({
       headers: new Headers({ cookie: headers.cookie ?? '' }),

@@ -8,6 +8,8 @@ export type HoldCommand = {
   readonly request: HoldRequest;
   readonly ipHash: string;
   readonly language: 'id' | 'en';
+  /** Whose account it is made in, if anybody is signed in. */
+  readonly accountId: string | undefined;
 };
 
 type Refused = Exclude<ResponseOf<typeof holdBooking>, { outcome: 'held' }>;
@@ -25,8 +27,9 @@ export type HoldResult =
 
 /** How long the first answer is given again (api.md, "Idempotency-Key"). */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
-/** A hold needs no account, so all keys share one scope. */
-const SCOPE = 'anonymous';
+/** A key's scope is its caller: an account, or everybody who has none. */
+const scopeOf = (accountId: string | undefined) =>
+  accountId === undefined ? 'anonymous' : `account-${accountId}`;
 
 export type HoldDeps = {
   readonly calls: Pick<Calls, 'holdBooking'>;
@@ -43,7 +46,7 @@ export function createHold({ calls, identity, now }: HoldDeps) {
   const running = new Map<string, string>();
 
   return async (command: HoldCommand): Promise<HoldResult> => {
-    const id = identity.idOf('hold', SCOPE, command.key);
+    const id = identity.idOf('hold', scopeOf(command.accountId), command.key);
     const rival = running.get(id);
     if (rival === command.fingerprint) return { outcome: 'in-progress' };
     if (rival !== undefined) return { outcome: 'idempotency-key-reused' };
@@ -57,12 +60,13 @@ export function createHold({ calls, identity, now }: HoldDeps) {
   };
 
   async function ask(bookingId: string, command: HoldCommand): Promise<HoldResult> {
-    const { request, fingerprint, ipHash, language } = command;
+    const { request, fingerprint, ipHash, language, accountId } = command;
     const answer = await calls.holdBooking({
       bookingId,
       fingerprint,
       ipHash,
       language,
+      ...(accountId !== undefined && { accountId }),
       itemRef: request.itemId,
       name: request.name,
       contact: request.contact ?? {},

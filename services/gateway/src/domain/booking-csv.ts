@@ -19,6 +19,7 @@ export const CSV_HEADER = csvLine([
   'rejectionReason',
   'createdAt',
   'updatedAt',
+  'amountDue',
 ]);
 
 /** A booking as a line of the organiser's table. */
@@ -41,4 +42,5 @@ export const toCsvLine = (booking: BookingView): string =>
     booking.rejectionReason,
     booking.createdAt,
     booking.updatedAt,
+    booking.amountDue,
   ]);

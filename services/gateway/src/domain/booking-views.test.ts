@@ -12,7 +12,10 @@ const booking: BookingView = {
     id: '0199d1c0-0000-7000-8000-000000000002',
     title: 'Kelas Keramik',
     url: '/x/kelas-keramik-7GK2M9QX',
+    version: 1,
     startsAt: '2026-12-01T12:00:00.000Z',
+    endsAt: null,
+    certificate: false,
     location: 'Bandung',
   },
   name: 'Siti Aminah',
@@ -21,6 +24,7 @@ const booking: BookingView = {
   answers: { size: 'M' },
   quantity: 1,
   amount: 150_000,
+  amountDue: 150_123,
   currency: 'IDR',
   paymentMethod: null,
   proof: {

@@ -31,7 +31,7 @@ export const publicView = (booking: BookingView, serverTime: string): PublicBook
 
 /** With the messages that were sent to the owner: what webhooks and the organiser are told is not theirs to see. */
 export const ownerView = (
-  booking: BookingView,
+  { accountId: _, ...booking }: BookingView,
   notifications: readonly Notification[],
   serverTime: string,
 ): Booking => ({ ...booking, notifications: notifications.filter(isToOwner), serverTime });
@@ -56,6 +56,7 @@ export const heldView = (booking: BookingView, ownerToken: string): HeldBooking 
   answers: {},
   quantity: booking.quantity,
   amount: booking.amount,
+  amountDue: booking.amount,
   currency: booking.currency,
   paymentMethod: null,
   proof: null,

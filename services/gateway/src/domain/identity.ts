@@ -2,7 +2,15 @@ import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 
 /** What an id or a token is made for, so that two uses of one key never meet. */
 export type IdentityKind =
-  'hold' | 'key' | 'proof' | 'item' | 'payment-method' | 'image' | 'webhook-endpoint';
+  | 'hold'
+  | 'key'
+  | 'proof'
+  | 'item'
+  | 'payment-method'
+  | 'image'
+  | 'webhook-endpoint'
+  | 'organiser'
+  | 'statement';
 
 export type Identity = {
   /**

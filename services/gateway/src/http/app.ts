@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type ErrorAnswerer, ProblemError } from '@karcis/http';
-import { type Logger, withSpan, withTraceparent } from '@karcis/telemetry';
+import { type Logger, sampledTraceId, withSpan, withTraceparent } from '@karcis/telemetry';
 import express, { type Express, type NextFunction, type Router } from 'express';
 import type { InFlightLimit } from '../limits/in-flight-limit.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -88,11 +88,12 @@ function begin({ clientOf, headers, deadlines, telemetry, log }: AppDeps) {
     const exchange = beginExchange(req, res, clientOf(req), isApi ? headers : {});
     if (hasBody(req)) deadlines.within(req, BODY_MS);
 
+    let traceId: string | undefined;
     res.once('close', () => {
       const ms = performance.now() - exchange.startedAt;
       const status = res.writableFinished ? res.statusCode : CLIENT_GONE;
       const { route, requestId, ids } = exchange;
-      telemetry.request(req.method ?? '', route, status)(ms / 1000);
+      telemetry.request(req.method ?? '', route, status)(ms / 1000, traceId);
       log.info(
         { requestId, method: req.method, route, status, ms: Math.round(ms), ...ids },
         'request',
@@ -102,6 +103,7 @@ function begin({ clientOf, headers, deadlines, telemetry, log }: AppDeps) {
     const closed = () => new Promise<void>((resolve) => res.once('close', resolve));
     void withTraceparent(traceparentOf(req), () =>
       withSpan('request', { kind: 'server' }, () => {
+        traceId = sampledTraceId();
         next();
         return closed();
       }),

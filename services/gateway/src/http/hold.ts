@@ -39,6 +39,8 @@ export type HoldHandlerDeps = {
   readonly secureCookies: boolean;
   readonly answerError: ErrorAnswerer;
   readonly telemetry: Telemetry;
+  /** In whose account it is made: see `People`. Undefined, and not a promise of it, where nobody asks for one. */
+  readonly accountOf: (req: IncomingMessage) => Promise<string | undefined> | undefined;
 };
 
 /**
@@ -79,12 +81,14 @@ export function createHoldHandler(deps: HoldHandlerDeps): HoldHandler {
 
     const parsed = HoldRequest.safeParse(body);
     if (!parsed.success) throw refuse(invalidInput(parsed.error));
+    const account = deps.accountOf(req);
     return {
       key,
       fingerprint: fingerprintOfJson(METHOD, HOLD_PATH, body),
       request: parsed.data,
       ipHash: client.ipHash,
       language: preferredLanguage(req),
+      accountId: account && (await account),
     };
   }
 

@@ -23,12 +23,20 @@ const named = {
   AdminBooking: contracts.AdminBooking,
   AdminBookingRow: contracts.AdminBookingRow,
   PaymentMethod: contracts.PaymentMethod,
+  Payment: contracts.Payment,
+  AdminPayment: contracts.AdminPayment,
   AdminPaymentMethod: contracts.AdminPaymentMethod,
   Delivery: contracts.Delivery,
   DeadLetter: contracts.DeadLetter,
   WebhookEndpoint: contracts.WebhookEndpoint,
+  MessageTemplate: contracts.MessageTemplate,
   Stats: contracts.Stats,
+  DoorTicket: contracts.DoorTicket,
+  TicketKeySet: contracts.TicketKeySet,
   Me: contracts.Me,
+  AccountMe: contracts.AccountMe,
+  AccountBooking: contracts.AccountBooking,
+  OrganiserAccount: contracts.OrganiserAccount,
   Problem: z
     .object({
       type: z.string().meta({ example: '/problems/sold-out' }),
@@ -57,16 +65,24 @@ const securitySchemes = {
     name: 'karcis.session_token',
     description: 'The organiser’s session, with X-CSRF-Token on unsafe requests',
   },
+  account: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'karcis_me.session_token',
+    description:
+      'A person’s session, with X-CSRF-Token on unsafe requests; it owns the bookings made in it',
+  },
 } as const;
 
 const schemesOf: Record<Route['access'], readonly (keyof typeof securitySchemes)[]> = {
   public: [],
   owner: ['ownerToken'],
+  account: ['account'],
   organiser: ['apiKey', 'session'],
 };
 
 /** The API's document (OpenAPI 3.1), out of the very schemas that requests are checked with. */
-export function createApiDocument(routes: readonly Route[], title: string) {
+export function createApiDocument(routes: readonly Route[], title: string, publicUrl: URL) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
@@ -76,6 +92,7 @@ export function createApiDocument(routes: readonly Route[], title: string) {
     {
       openapi: '3.1.0',
       info: { title: `${title} API`, version: '1' },
+      servers: [{ url: publicUrl.origin }],
       paths,
       components: { schemas: named, securitySchemes },
     },

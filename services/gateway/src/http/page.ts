@@ -3,7 +3,11 @@ import { ProblemError } from '@karcis/http';
 /** The page, if the cursor was one of ours. Throws `validation-failed` otherwise. */
 export function pageFrom<A extends object>(answer: A): Exclude<A, { badCursor: true }> {
   if (!('badCursor' in answer)) return answer as Exclude<A, { badCursor: true }>;
-  throw new ProblemError('validation-failed', {
+  throw badCursor();
+}
+
+export const badCursor = () =>
+  new ProblemError('validation-failed', {
     errors: [
       {
         pointer: '/cursor',
@@ -12,4 +16,3 @@ export function pageFrom<A extends object>(answer: A): Exclude<A, { badCursor: t
       },
     ],
   });
-}

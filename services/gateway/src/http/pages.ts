@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Unavailable } from '@karcis/messaging';
+import { currentTraceparent } from '@karcis/telemetry';
 import { Pool } from 'undici';
 import { CLIENT_IP_HEADER, INTERNAL_SECRET_HEADER } from './clients.ts';
 import { exchangeOf } from './exchange.ts';
@@ -47,6 +48,7 @@ export function createPages(webUrl: string, internalSecret: string): Pages {
           headers: {
             ...endToEnd(req.headers),
             'x-request-id': requestId,
+            traceparent: currentTraceparent() ?? req.headers['traceparent'],
             [CLIENT_IP_HEADER]: client.address,
             [INTERNAL_SECRET_HEADER]: internalSecret,
           },

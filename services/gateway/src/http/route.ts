@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ProblemCode } from '@karcis/contracts';
+import type { AccountMe, OrganiserRole, ProblemCode } from '@karcis/contracts';
 import type { Language, Problem } from '@karcis/http';
 import type { z } from 'zod';
 import type { Organiser } from '../accounts/organisers.ts';
 import type { LimitName } from '../limits/limits.ts';
 import type { Exchange } from './exchange.ts';
 
-export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** One answer in JSON, not sent yet. */
 export type Answer = {
@@ -29,6 +29,8 @@ export type Ask<P = unknown, Q = unknown, B = unknown> = {
   readonly language: Language;
   /** Set where the route's access is `organiser`. */
   readonly organiser: Organiser | undefined;
+  /** Set where the route's access is `account`. */
+  readonly person: AccountMe | undefined;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -45,15 +47,21 @@ type Description<P, Q, B> = {
   readonly path: string;
   readonly summary: string;
   /** `owner` routes check the owner token themselves, once they know the booking. */
-  readonly access: 'public' | 'owner' | 'organiser';
-  /** Counted against these limits besides the general one. */
-  readonly limits?: readonly LimitName[];
+  readonly access: 'public' | 'owner' | 'account' | 'organiser';
+  /** Which organisers may besides owners, where the access is `organiser`. The one table of who may do what. */
+  readonly alsoFor?: readonly Exclude<OrganiserRole, 'owner'>[];
+  /** Open to organisers who still lack the authenticator app that they must have. */
+  readonly beforeSecondFactor?: boolean;
+  /** Counted against these limits besides the general one; `only` them where a crowd speaks from one address. */
+  readonly limits?: readonly LimitName[] | { readonly only: readonly LimitName[] };
   /** A path that cannot exist is answered with `otherwise`. */
   readonly params?: { readonly schema: z.ZodType<P>; readonly otherwise: ProblemCode };
   readonly query?: z.ZodType<Q>;
   /** A JSON body. Routes without one do not read any. */
   readonly body?: z.ZodType<B>;
   readonly bodyBytesMax?: number;
+  /** The body as it came, as bytes, at most so many. */
+  readonly bytesMax?: number;
   /** A multipart form, which the handler reads by itself. */
   readonly form?: z.ZodType;
   /** Needs an Idempotency-Key. */

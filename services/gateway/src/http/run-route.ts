@@ -1,9 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { NoFields, uuid } from '@karcis/contracts';
-import { ProblemError, invalidInput, preferredLanguage, problem, readJson } from '@karcis/http';
+import { type AccountMe, NoFields, uuid } from '@karcis/contracts';
+import {
+  ProblemError,
+  invalidInput,
+  preferredLanguage,
+  problem,
+  readBody,
+  readJson,
+} from '@karcis/http';
 import { isOutage } from '@karcis/messaging';
 import type { z } from 'zod';
 import type { Organiser, Organisers } from '../accounts/organisers.ts';
+import type { People } from '../accounts/people.ts';
 import type { Csrf } from '../accounts/csrf.ts';
 import type { InFlightLimit } from '../limits/in-flight-limit.ts';
 import type { LimitName, Limits } from '../limits/limits.ts';
@@ -19,6 +27,7 @@ export type RouteDeps = {
   readonly limits: Limits;
   readonly answersInFlight: InFlightLimit;
   readonly organisers: Organisers;
+  readonly people: Pick<People, 'find'>;
   readonly csrf: Csrf;
   readonly deadlines: Deadlines;
   readonly telemetry: Pick<Telemetry, 'rateLimited'>;
@@ -43,7 +52,7 @@ export function runRoute(route: Route, deps: RouteDeps): RawHandler {
     const exchange = exchangeOf(req);
     exchange.route = route.path;
     const answer = async () => {
-      await countRequest(deps, res, exchange, ['general', ...(route.limits ?? [])]);
+      await countRequest(deps, res, exchange, limitsOf(route));
       const ask = await toAsk(route, deps, req, res, exchange);
       noteId(exchange, req.params);
       return handle(ask);
@@ -60,6 +69,9 @@ export function runRoute(route: Route, deps: RouteDeps): RawHandler {
   };
 }
 
+const limitsOf = ({ limits = [] }: Route): readonly LimitName[] =>
+  'only' in limits ? limits.only : ['general', ...limits];
+
 async function toAsk(
   route: Route,
   deps: RouteDeps,
@@ -67,7 +79,8 @@ async function toAsk(
   res: ServerResponse,
   exchange: Exchange,
 ): Promise<Ask> {
-  const organiser = route.access === 'organiser' ? await authorise(deps, req) : undefined;
+  const organiser = route.access === 'organiser' ? await authorise(route, deps, req) : undefined;
+  const person = route.access === 'account' ? await identify(deps, req) : undefined;
   if (route.idempotent) idempotencyKeyOf(req);
 
   const { bodyBytesMax: maxBytes = BODY_BYTES_MAX } = route;
@@ -76,10 +89,13 @@ async function toAsk(
     res,
     exchange,
     organiser,
+    person,
     language: preferredLanguage(req),
     params: parseParams(route, req.params),
     query: parse(route.query ?? NoFields, req.query),
-    body: route.body && parse(route.body, await readJson(req, { maxBytes })),
+    body: route.bytesMax
+      ? await readBody(req, route.bytesMax)
+      : route.body && parse(route.body, await readJson(req, { maxBytes })),
   };
 }
 
@@ -121,11 +137,27 @@ export async function countRequest(
   });
 }
 
-async function authorise({ organisers, csrf }: RouteDeps, req: Matched): Promise<Organiser> {
+async function authorise(
+  { alsoFor = [], beforeSecondFactor = false }: Route,
+  { organisers, csrf }: RouteDeps,
+  req: Matched,
+): Promise<Organiser> {
   const organiser = await organisers.find(req);
   if (!organiser) throw new ProblemError('unauthorized');
   if (organiser.kind === 'session') csrf.require(req);
+  const { role } = organiser;
+  if (role !== 'owner' && !alsoFor.includes(role)) throw new ProblemError('forbidden');
+  if (!beforeSecondFactor && organisers.lacksSecondFactor(organiser)) {
+    throw new ProblemError('second-factor-missing');
+  }
   return organiser;
+}
+
+async function identify({ people, csrf }: RouteDeps, req: Matched): Promise<AccountMe> {
+  const person = await people.find(req);
+  if (!person) throw new ProblemError('unauthorized');
+  csrf.require(req);
+  return person;
 }
 
 function parseParams(route: Route, params: unknown): unknown {

@@ -18,6 +18,26 @@ export async function streamAnswer(
   return 'streamed';
 }
 
+/** A document that we drew, to be kept by the one who asked. */
+export function sendDocument(
+  res: ServerResponse,
+  bytes: Buffer,
+  about: { readonly contentType: string; readonly fileName: string; readonly language: string },
+): Reply {
+  const headers = {
+    ...SAFE,
+    'Content-Type': about.contentType,
+    'Content-Disposition': `attachment; filename="${about.fileName}"`,
+    'Content-Language': about.language,
+    'Content-Length': String(bytes.length),
+    'Cache-Control': 'private, no-store',
+    Vary: 'Accept-Language',
+  };
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+  res.writeHead(200).end(bytes);
+  return 'streamed';
+}
+
 /** Whatever a file is, no browser runs it or guesses at it. */
 const SAFE = {
   'Content-Security-Policy': "default-src 'none'; sandbox",

@@ -1,8 +1,11 @@
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import { BatchedLimiter, type BucketStore } from './batched-limiter.ts';
 
-/** `general` counts every request, `sensitive` those that change something, `pages` what goes on to web. */
-export type LimitName = 'general' | 'sensitive' | 'pages';
+/**
+ * `general` counts every request, `sensitive` those that change something, `pages` what goes on to web. Webhooks of payment
+ * providers count as `webhooks` alone: one provider speaks for all who pay.
+ */
+export type LimitName = 'general' | 'sensitive' | 'pages' | 'webhooks';
 
 export type Verdict = {
   readonly allowed: boolean;
@@ -21,6 +24,8 @@ export type Limits = {
 const WINDOW_SECONDS = 60;
 /** How much stricter sensitive requests are counted. Not by more: thousands share a mobile carrier's address. */
 const SENSITIVE_SHARE = 1 / 3;
+/** A sale's payments come from a provider's few addresses within minutes. */
+const WEBHOOKS_SHARE = 100;
 
 /** Limits that hold across replicas: the buckets are in Postgres. */
 export function createLimits(store: BucketStore, requestsPerMinute: number): Limits {
@@ -30,6 +35,7 @@ export function createLimits(store: BucketStore, requestsPerMinute: number): Lim
     general: requestsPerMinute,
     sensitive: Math.max(1, Math.floor(requestsPerMinute * SENSITIVE_SHARE)),
     pages: requestsPerMinute,
+    webhooks: requestsPerMinute * WEBHOOKS_SHARE,
   };
   const limiterOf = (name: LimitName) =>
     new BatchedLimiter({ store, name, points: points[name], durationSeconds: WINDOW_SECONDS });
@@ -37,6 +43,7 @@ export function createLimits(store: BucketStore, requestsPerMinute: number): Lim
     general: limiterOf('general'),
     sensitive: limiterOf('sensitive'),
     pages: limiterOf('pages'),
+    webhooks: limiterOf('webhooks'),
   };
   const policyOf = (name: LimitName) => `"${name}";q=${points[name]};w=${WINDOW_SECONDS}`;
 

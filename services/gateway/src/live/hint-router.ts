@@ -1,3 +1,4 @@
+import type { ItemsHint } from '@karcis/contracts';
 import type { Hints } from '@karcis/messaging';
 
 export type HintRouter = {
@@ -6,13 +7,13 @@ export type HintRouter = {
   stop(): void;
 };
 
-/** One NATS subscription for a kind of hint, however many listen: a hint's subject ends with the entity's id. */
+/** One NATS subscription for a kind of hint, however many listen. A hint names its entities, or its subject ends with the one's id. */
 export function createHintRouter(hints: Hints, subjects: readonly string[]): HintRouter {
   const listeners = new Map<string, Set<() => void>>();
 
   const endings = subjects.map((subject) =>
-    hints.listen(subject, (_payload, heard) => {
-      for (const hear of listeners.get(heard.slice(heard.lastIndexOf('.') + 1)) ?? []) hear();
+    hints.listen(subject, (payload, heard) => {
+      for (const id of idsOf(payload, heard)) for (const hear of listeners.get(id) ?? []) hear();
     }),
   );
 
@@ -29,4 +30,10 @@ export function createHintRouter(hints: Hints, subjects: readonly string[]): Hin
       for (const end of endings) end();
     },
   };
+}
+
+/** Nothing in a hint is relied on, not even its form. */
+function idsOf(payload: unknown, subject: string): readonly string[] {
+  const ids = (payload as Partial<ItemsHint> | null)?.ids;
+  return Array.isArray(ids) ? ids : [subject.slice(subject.lastIndexOf('.') + 1)];
 }

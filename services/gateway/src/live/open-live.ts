@@ -1,4 +1,4 @@
-import { anyBookingHint, anyDeliveryHint, anyItemHint } from '@karcis/contracts';
+import { anyBookingHint, anyDeliveryHint, itemsHint } from '@karcis/contracts';
 import { type NatsConnection, createHints } from '@karcis/messaging';
 import type { Logger } from '@karcis/telemetry';
 import type { Calls } from '../calls.ts';
@@ -19,7 +19,7 @@ export type LiveDeps = {
 /** What is live here: hints come in, streams go out. */
 export function openLive({ nc, calls, views, log, rereadMs }: LiveDeps) {
   const hints = createHints(nc);
-  const itemHints = createHintRouter(hints, [anyItemHint]);
+  const itemHints = createHintRouter(hints, [itemsHint]);
   const bookingHints = createHintRouter(hints, [anyBookingHint, anyDeliveryHint]);
   const onError = (error: unknown) => log.warn({ error }, 'a stream could not be refreshed');
   const again = rereadMs === undefined ? {} : { rereadMs };

@@ -2,6 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { type ProblemCode, problems } from '@karcis/contracts';
 import { ProblemError } from '@karcis/http';
 import { Unavailable } from '@karcis/messaging';
+import { currentTraceparent } from '@karcis/telemetry';
 import { Pool } from 'undici';
 import { INTERNAL_SECRET_HEADER } from '../http/clients.ts';
 
@@ -73,7 +74,11 @@ export function createProofFiles(url: string, internalSecret: string): ProofFile
         method,
         path,
         body,
-        headers: { ...headers, 'content-type': 'application/octet-stream' },
+        headers: {
+          ...headers,
+          'content-type': 'application/octet-stream',
+          traceparent: currentTraceparent(),
+        },
       }),
     );
     if (answer.statusCode < 300) return answer.body.dump();

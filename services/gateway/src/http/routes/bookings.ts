@@ -65,6 +65,8 @@ export function bookingRoutes(deps: BookingRoutesDeps): Route[] {
         'hold-pool-full',
         'hold-expired',
         'already-done',
+        'login-required',
+        'csrf-token-invalid',
       ],
       raw: hold,
     }),
@@ -116,7 +118,7 @@ export function bookingRoutes(deps: BookingRoutesDeps): Route[] {
       answers: { 200: z.union([PublicBooking, Booking]) },
       async handle({ req, params }) {
         const booking = await getByCode(params.code);
-        return ok(await views.show(booking, owners.viewerOf(req, booking)));
+        return ok(await views.show(booking, await owners.viewerOf(req, booking)));
       },
     }),
     defineRoute({
@@ -129,7 +131,7 @@ export function bookingRoutes(deps: BookingRoutesDeps): Route[] {
       async handle(ask) {
         const { req, params } = ask;
         const booking = await getByCode(params.code);
-        const viewer = owners.viewerOf(req, booking);
+        const viewer = await owners.viewerOf(req, booking);
         const seen = req.headers['last-event-id'];
         return streams.open(ask, 'booking', (stream) =>
           streams.bookings.join(booking.id, viewer, stream, String(seen)),

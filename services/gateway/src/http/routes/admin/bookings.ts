@@ -1,11 +1,11 @@
 import {
   AdminBooking,
   AdminBookingRow,
+  ApproveRequest,
   Booking,
   type BookingAnswer,
   BookingState,
   type BookingView,
-  NoFields,
   Page,
   RejectRequest,
   Stats,
@@ -32,7 +32,13 @@ import { organiserScope } from './scope.ts';
 export type AdminBookingRoutesDeps = {
   readonly calls: Pick<
     Calls,
-    'listBookings' | 'findAudit' | 'findProof' | 'approveBooking' | 'rejectBooking' | 'readStats'
+    | 'listBookings'
+    | 'findAudit'
+    | 'findPayments'
+    | 'findProof'
+    | 'approveBooking'
+    | 'rejectBooking'
+    | 'readStats'
   >;
   readonly views: BookingViews;
   readonly clock: ServerClock;
@@ -63,9 +69,10 @@ export function adminBookingRoutes(deps: AdminBookingRoutesDeps): Route[] {
 
   async function describe(booking: BookingView): Promise<AdminBooking> {
     const { id: bookingId, proof } = booking;
-    const [view, trail, file] = await Promise.all([
+    const [view, trail, { payments }, file] = await Promise.all([
       views.show(booking, 'owner') as Promise<Booking>,
       calls.findAudit({ bookingId }),
+      calls.findPayments({ bookingId }),
       proof ? calls.findProof({ proofId: proof.id }) : undefined,
     ]);
     return {
@@ -73,6 +80,7 @@ export function adminBookingRoutes(deps: AdminBookingRoutesDeps): Route[] {
       audit: trail.audit,
       auditIntact: trail.intact,
       duplicates: file?.proof?.duplicates ?? [],
+      payments,
     };
   }
 
@@ -97,6 +105,7 @@ export function adminBookingRoutes(deps: AdminBookingRoutesDeps): Route[] {
       path: PATH,
       summary: 'Lists bookings, those in REVIEW first, the oldest first',
       access: 'organiser',
+      alsoFor: ['reviewer'],
       query: Page.extend(Filters.shape),
       answers: { 200: BookingList },
       async handle({ query }) {
@@ -111,6 +120,7 @@ export function adminBookingRoutes(deps: AdminBookingRoutesDeps): Route[] {
       streams: true,
       summary: 'All bookings as a table',
       access: 'organiser',
+      alsoFor: ['reviewer'],
       query: Filters,
       answers: { 200: { contentType: 'text/csv', description: 'RFC 4180, UTF-8' } },
       handle: ({ res, query }) =>
@@ -127,6 +137,7 @@ export function adminBookingRoutes(deps: AdminBookingRoutesDeps): Route[] {
       path: `${PATH}/:id`,
       summary: 'A booking with its audit trail and other bookings of the same file',
       access: 'organiser',
+      alsoFor: ['reviewer'],
       params: byBookingId,
       answers: { 200: AdminBooking },
       async handle({ params }) {
@@ -140,15 +151,17 @@ export function adminBookingRoutes(deps: AdminBookingRoutesDeps): Route[] {
       path: `${PATH}/:id/approve`,
       summary: 'The money is there: the booking becomes PAID',
       access: 'organiser',
+      alsoFor: ['reviewer'],
       params: byBookingId,
-      body: NoFields,
+      body: ApproveRequest,
       idempotent: true,
       answers: { 200: Booking },
-      problems: ['invalid-transition'],
+      problems: ['invalid-transition', 'statement-line-not-found', 'statement-line-used'],
       handle: (ask) =>
         once.json(ask, organiserScope(ask), async () => {
           const { ipHash } = ask.exchange.client;
-          return reply(await calls.approveBooking({ bookingId: ask.params.id, ipHash }));
+          const bookingId = ask.params.id;
+          return reply(await calls.approveBooking({ bookingId, ipHash, ...ask.body }));
         }),
     }),
     defineRoute({
@@ -156,6 +169,7 @@ export function adminBookingRoutes(deps: AdminBookingRoutesDeps): Route[] {
       path: `${PATH}/:id/reject`,
       summary: 'Rejects a proof, with a reason for the person',
       access: 'organiser',
+      alsoFor: ['reviewer'],
       params: byBookingId,
       body: RejectRequest,
       idempotent: true,
@@ -173,6 +187,7 @@ export function adminBookingRoutes(deps: AdminBookingRoutesDeps): Route[] {
       path: '/api/admin/stats',
       summary: 'Totals by state, approval rate, waiting time',
       access: 'organiser',
+      alsoFor: ['reviewer'],
       answers: { 200: Stats },
       handle: async () => ok(await calls.readStats({})),
     }),
@@ -180,6 +195,6 @@ export function adminBookingRoutes(deps: AdminBookingRoutesDeps): Route[] {
 }
 
 function toRow(booking: BookingView, serverTime: string): AdminBookingRow {
-  const { timeline: _, tickets: __, answers: ___, ...row } = booking;
+  const { timeline: _, tickets: __, answers: ___, accountId: ____, ...row } = booking;
   return { ...row, serverTime };
 }

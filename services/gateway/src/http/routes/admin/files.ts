@@ -62,6 +62,7 @@ export const adminFileRoutes = ({ files, once, deadlines }: FileRoutesDeps): Rou
     streams: true,
     summary: 'A proof’s cleaned file',
     access: 'organiser',
+    alsoFor: ['reviewer'],
     params: byProofId,
     answers: { 200: { contentType: 'application/octet-stream', description: 'The file' } },
     handle: async ({ res, params }) =>
@@ -73,6 +74,7 @@ export const adminFileRoutes = ({ files, once, deadlines }: FileRoutesDeps): Rou
     streams: true,
     summary: 'A proof’s preview',
     access: 'organiser',
+    alsoFor: ['reviewer'],
     params: byProofId,
     answers: { 200: { contentType: 'image/webp', description: 'The preview' } },
     handle: async ({ res, params }) =>

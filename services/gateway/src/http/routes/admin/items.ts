@@ -57,6 +57,7 @@ export function adminItemRoutes({ calls, once }: AdminItemRoutesDeps): Route[] {
       path: PATH,
       summary: 'Lists items by start, drafts included',
       access: 'organiser',
+      alsoFor: ['reviewer', 'door'],
       query: ListQuery,
       answers: { 200: ItemList },
       handle: async ({ query }) => ok(pageFrom(await calls.listItems({ ...query, drafts: true }))),
@@ -81,6 +82,7 @@ export function adminItemRoutes({ calls, once }: AdminItemRoutesDeps): Route[] {
       path: `${PATH}/:id`,
       summary: 'An item',
       access: 'organiser',
+      alsoFor: ['reviewer', 'door'],
       params: byItemRef,
       answers: { 200: Item },
       async handle({ params }) {
@@ -118,11 +120,7 @@ function reply(status: number, result: ResponseOf<typeof createItem>): EffectRep
       return {
         problem: problem('validation-failed', {
           errors: [
-            {
-              pointer: result.pointer,
-              code: 'invalid',
-              detail: { id: result.detail, en: result.detail },
-            },
+            { pointer: result.pointer, code: 'invalid', detail: inBothLanguages(result.detail) },
           ],
         }),
       };
@@ -131,4 +129,10 @@ function reply(status: number, result: ResponseOf<typeof createItem>): EffectRep
     default:
       return { problem: problem(result.outcome) };
   }
+}
+
+/** As schemas write their messages: `Indonesian | English`. */
+function inBothLanguages(detail: string) {
+  const [id = detail, en = id] = detail.split(' | ');
+  return { id, en };
 }

@@ -5,6 +5,7 @@ import {
   DeliveryStatus,
   NoFields,
   Page,
+  ReplayRequest,
   WebhookEndpoint,
   listOf,
   uuid,
@@ -25,6 +26,7 @@ export type NotificationRoutesDeps = {
     | 'listWebhookEndpoints'
     | 'createWebhookEndpoint'
     | 'removeWebhookEndpoint'
+    | 'replayWebhooks'
   >;
   readonly once: Once;
 };
@@ -47,6 +49,7 @@ export const notificationRoutes = ({ calls, once }: NotificationRoutesDeps): Rou
     path: PATH,
     summary: 'Lists messages and how far they got',
     access: 'organiser',
+    alsoFor: ['reviewer'],
     query: Page.extend({ status: DeliveryStatus.optional() }),
     answers: { 200: listOf(Delivery) },
     handle: async ({ query }) => ok(pageFrom(await calls.listDeliveries(query))),
@@ -56,6 +59,7 @@ export const notificationRoutes = ({ calls, once }: NotificationRoutesDeps): Rou
     path: `${PATH}/:id/retry`,
     summary: 'Sends a failed message again',
     access: 'organiser',
+    alsoFor: ['reviewer'],
     params: byDeliveryId,
     body: NoFields,
     idempotent: true,
@@ -105,5 +109,23 @@ export const notificationRoutes = ({ calls, once }: NotificationRoutesDeps): Rou
       if (!removed) throw new ProblemError('webhook-endpoint-not-found');
       return answer(204);
     },
+  }),
+  defineRoute({
+    method: 'post',
+    path: `${HOOKS}/:id/replay`,
+    summary: 'Sends an endpoint again what it was sent: one delivery, or all that happened since',
+    access: 'organiser',
+    params: byEndpointId,
+    body: ReplayRequest,
+    idempotent: true,
+    answers: { 200: z.strictObject({ replayed: z.int() }) },
+    problems: ['webhook-endpoint-not-found', 'notification-not-found'],
+    handle: (ask) =>
+      once.json(ask, organiserScope(ask), async () => {
+        const wanted = { endpointId: ask.params.id, replay: ask.body };
+        const answered = await calls.replayWebhooks(wanted);
+        if (answered.outcome !== 'ok') return { problem: problem(answered.outcome) };
+        return { ...ok({ replayed: answered.replayed }), location: PATH };
+      }),
   }),
 ];

@@ -31,6 +31,7 @@ export const adminPaymentMethodRoutes = ({ calls, once }: PaymentMethodRoutesDep
     path: PATH,
     summary: 'Lists ways to pay, inactive ones included',
     access: 'organiser',
+    alsoFor: ['reviewer'],
     query: Page,
     answers: { 200: listOf(AdminPaymentMethod) },
     handle: async ({ query }) => ok(pageFrom(await calls.listAllPaymentMethods(query))),
