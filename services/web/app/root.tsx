@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import {
+  type HeadersFunction,
   Links,
   type LinksFunction,
   type LoaderFunctionArgs,
@@ -13,6 +14,7 @@ import {
 import font from '@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2?url';
 import { i18nOf } from './i18n/i18n.ts';
 import { exchangeContext } from './server/exchange.ts';
+import { findPerson } from './server/person.ts';
 import { ErrorPage } from './shell/error-page.tsx';
 import { Footer, Header } from './shell/header.tsx';
 import { type Shell, useShell } from './shell/site.ts';
@@ -24,14 +26,19 @@ export const links: LinksFunction = () => [
   { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
 ];
 
-export function loader({ context }: LoaderFunctionArgs): Shell {
-  const { language, theme, site } = context.get(exchangeContext);
-  return { language, theme, site };
+export async function loader({ context }: LoaderFunctionArgs): Promise<Shell> {
+  const exchange = context.get(exchangeContext);
+  const { language, theme, site } = exchange;
+  return { language, theme, site, email: (await findPerson(exchange))?.email ?? null };
 }
+
+/** An error page says when to try again as its answer did. */
+export const headers: HeadersFunction = ({ errorHeaders }) => errorHeaders ?? {};
 
 /** Every page, error pages too. */
 export function Layout({ children }: { readonly children: ReactNode }) {
   const { language, theme } = useShell();
+  const hasOwnFrame = useHasOwnFrame();
   return (
     <html lang={language} data-theme={theme === 'system' ? undefined : theme}>
       <head>
@@ -45,11 +52,17 @@ export function Layout({ children }: { readonly children: ReactNode }) {
       </head>
       <body className="flex min-h-dvh flex-col antialiased">
         <I18nextProvider i18n={i18nOf(language)}>
-          <Header />
-          <main id="main" tabIndex={-1} className="grow outline-none">
-            {children}
-          </main>
-          <Footer />
+          {hasOwnFrame ? (
+            children
+          ) : (
+            <>
+              <Header />
+              <main id="main" tabIndex={-1} className="grow outline-none">
+                {children}
+              </main>
+              <Footer />
+            </>
+          )}
         </I18nextProvider>
         <ScrollRestoration />
         <Scripts />
@@ -62,7 +75,14 @@ export function Layout({ children }: { readonly children: ReactNode }) {
 type Handle = {
   /** After how many seconds a page without script should come again; null for never. */
   readonly refreshSeconds?: (loaderData: unknown) => number | null;
+  /** It brings its header and `<main>` itself, once its data are there: an error page has neither. */
+  readonly hasOwnFrame?: boolean;
 };
+
+const useHasOwnFrame = () =>
+  useMatches().some(
+    ({ handle, loaderData }) => (handle as Handle | undefined)?.hasOwnFrame && loaderData,
+  );
 
 function RefreshWithoutScript() {
   const last = useMatches().at(-1);

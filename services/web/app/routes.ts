@@ -1,4 +1,5 @@
 import { type RouteConfig, index, route } from '@react-router/dev/routes';
+import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 
 export default [
@@ -8,6 +9,7 @@ export default [
   route('b/:code/pay', 'routes/pay.tsx'),
   route('b/:code/calendar.ics', 'routes/calendar.ts'),
   route('preferences', 'routes/preferences.ts'),
+  ...accountRoutes,
   ...adminRoutes,
   route('*', 'routes/not-found.tsx'),
 ] satisfies RouteConfig;

@@ -1,20 +1,28 @@
-import { readSettings, serviceSettings, timeZone } from '@karcis/http';
+import {
+  drainSeconds,
+  readSettings,
+  serviceSettings,
+  telemetryConfig,
+  telemetrySettings,
+  timeZone,
+} from '@karcis/http';
 import { z } from 'zod';
 
 /** `z.httpUrl` refuses localhost and addresses without a name. */
 const httpUrl = z.url({ protocol: /^https?$/ });
 
-const { HOST, LOG_LEVEL, OTEL_EXPORTER_OTLP_ENDPOINT } = serviceSettings;
+const { HOST, LOG_LEVEL } = serviceSettings;
 const port = z.coerce.number().int().min(0).max(65_535).default(0);
 
-const Settings = z.object({
+export const Settings = z.object({
   HOST,
   LOG_LEVEL,
-  OTEL_EXPORTER_OTLP_ENDPOINT,
+  ...telemetrySettings,
   /** Pages, for the gateway only. 0 takes a free one. */
   PORT: port,
   /** Health and metrics. */
   OPS_PORT: port,
+  DRAIN_SECONDS: drainSeconds,
   /** The API that pages are made from: the gateway as it is reached from here. */
   GATEWAY_URL: httpUrl,
   /** Proves to the gateway that a browser's address was told by one of us. */
@@ -24,6 +32,8 @@ const Settings = z.object({
   PROJECT_NAME: z.string().min(1).max(80).default('Karcis'),
   ORGANIZATION_NAME: z.string().min(1).max(120).default('Karcis'),
   NEXT_PUBLIC_TZ: timeZone,
+  /** Whether the form leads to the login page first. The gateway judges. */
+  FEATURE_REQUIRE_LOGIN: z.stringbool().default(false),
 });
 
 /** Reads the environment once. Throws CannotStart with every problem at once. */
@@ -33,14 +43,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     host: settings.HOST,
     port: settings.PORT,
     opsPort: settings.OPS_PORT,
+    drainMs: settings.DRAIN_SECONDS * 1000,
     logLevel: settings.LOG_LEVEL,
-    tracesUrl: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+    telemetry: telemetryConfig(settings),
     gatewayUrl: settings.GATEWAY_URL,
     internalSecret: settings.INTERNAL_SECRET,
     publicUrl: new URL(settings.PUBLIC_URL),
     projectName: settings.PROJECT_NAME,
     organizationName: settings.ORGANIZATION_NAME,
     timeZone: settings.NEXT_PUBLIC_TZ,
+    requireLogin: settings.FEATURE_REQUIRE_LOGIN,
   } as const;
 }
 

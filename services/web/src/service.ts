@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CannotStart, startOpsServer, startServer } from '@karcis/http';
-import { createLogger, createMetrics, startTracing } from '@karcis/telemetry';
+import { createLogger, createMetrics, startTelemetry } from '@karcis/telemetry';
 import { findBuild } from './build/ensure-build.ts';
 import type { Config } from './config.ts';
 import { connectGateway } from './gateway/connection.ts';
@@ -21,7 +21,7 @@ export async function startWeb(config: Config, log = createLogger('web', config.
   const folder = await findBuild();
   if (!folder) throw new CannotStart('Its pages are not built: npm run build -w @karcis/web.');
 
-  const tracing = await startTracing({ service: 'web', endpoint: config.tracesUrl });
+  const watchers = await startTelemetry('web', config.telemetry);
   const metrics = createMetrics('web');
   const build = (await import(
     pathToFileURL(path.join(folder, 'server/index.js')).href
@@ -31,6 +31,7 @@ export async function startWeb(config: Config, log = createLogger('web', config.
     projectName: config.projectName,
     organizationName: config.organizationName,
     timeZone: config.timeZone,
+    requireLogin: config.requireLogin,
     publicUrl: config.publicUrl.origin,
   };
 
@@ -61,7 +62,7 @@ export async function startWeb(config: Config, log = createLogger('web', config.
     await server.close(STOP_MS);
     await gateway.close();
     await ops.close(1_000);
-    await tracing.stop();
+    await watchers.stop();
   }
 
   let stopping: Promise<void> | undefined;
@@ -70,6 +71,7 @@ export async function startWeb(config: Config, log = createLogger('web', config.
     port: server.port,
     opsPort: ops.port,
     setReady: ops.setReady,
+    draining: { ms: config.drainMs, begin: server.drain },
     stop: () => (stopping ??= stop()),
   };
 }

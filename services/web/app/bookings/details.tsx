@@ -3,13 +3,13 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnyBooking } from '../../src/gateway/public-api.ts';
 import { useFormat } from '../shell/site.ts';
-import { Badge, type Tone } from '../ui/badge.tsx';
 
 /** What the booking says: all of it for its owner, what is left of it for everybody else. */
 export function Details({ booking }: { readonly booking: AnyBooking }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { name, quantity, amount, currency } = booking;
+  const due = 'amountDue' in booking ? booking.amountDue : amount;
   return (
     <section className="space-y-4">
       <h2 className="text-xl">{t('booking.details')}</h2>
@@ -18,7 +18,7 @@ export function Details({ booking }: { readonly booking: AnyBooking }) {
         {'contact' in booking && <Private booking={booking} />}
         <Row name={t('booking.quantity')}>{quantity}</Row>
         <Row name={t('booking.amount')}>
-          {amount === 0 ? t('item.free') : format.money(amount, currency)}
+          {amount === 0 ? t('item.free') : format.money(due, currency)}
         </Row>
       </dl>
     </section>
@@ -45,40 +45,3 @@ const Row = ({ name, children }: { readonly name: string; readonly children: Rea
     <dd className="min-w-0 text-right font-semibold break-words">{children}</dd>
   </div>
 );
-
-const TONES: Readonly<Record<'queued' | 'sent' | 'failed', Tone>> = {
-  queued: 'wait',
-  sent: 'good',
-  failed: 'bad',
-};
-
-/** What was written to the owner, and whether it arrived. */
-export function Messages({ messages }: { readonly messages: Booking['notifications'] }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  if (messages.length === 0) return null;
-  return (
-    <section className="space-y-4">
-      <h2 className="text-xl">{t('booking.messages')}</h2>
-      <ul className="divide-y divide-line rounded-card border border-line bg-surface">
-        {messages.map(({ kind, channel, status, at }) => (
-          <li
-            key={`${kind} ${channel}`}
-            className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-3"
-          >
-            <span className="font-semibold">
-              {t(`booking.messageKind.${kind as 'approved'}`, { defaultValue: kind })}
-            </span>
-            <span className="text-sm text-muted">
-              {t(`booking.channel.${channel as 'email'}`, { defaultValue: channel })} ·{' '}
-              {format.time(at)}
-            </span>
-            <Badge tone={TONES[status]} className="ml-auto">
-              {t(`booking.messageStatus.${status}`)}
-            </Badge>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}

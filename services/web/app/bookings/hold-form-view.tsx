@@ -2,8 +2,8 @@ import type { Availability, Item } from '@karcis/contracts';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Form, Link, useNavigation } from 'react-router';
-import { fromNow } from '../i18n/duration.ts';
 import { useFormat } from '../shell/site.ts';
+import { RefusalAlert } from '../shell/refusal-alert.tsx';
 import type { Refusal } from '../../src/gateway/connection.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Button } from '../ui/button.tsx';
@@ -25,18 +25,27 @@ type HoldFormProps = {
   readonly availability: Availability;
   readonly formKey: string;
   readonly outcome: HoldOutcome | undefined;
+  /** What was typed before its person had to sign in. */
+  readonly draft: HoldValues | null;
+  /** Of who is signed in. */
+  readonly email: string | null;
+  readonly csrfToken: string | null;
 };
 
 const NO_ERRORS: FieldErrors = {};
+const EMPTY: HoldValues = {
+  ...{ name: '', whatsapp: '', email: '', note: '', quantity: 1, attendees: [] },
+};
 
-export function HoldForm({ item, availability, formKey, outcome }: HoldFormProps) {
+export function HoldForm(props: HoldFormProps) {
+  const { item, availability, formKey, outcome, draft, email, csrfToken } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const form = useRef<HTMLFormElement>(null);
   const isSending = useNavigation().formMethod === 'POST';
   // Of this form as long as it is open, whatever an answer that got lost told the browser.
   const [key] = useState(formKey);
-  const [quantity, setQuantity] = useState(outcome?.values.quantity ?? 1);
+  const [quantity, setQuantity] = useState((outcome?.values ?? draft)?.quantity ?? 1);
   const { errors, onFocus, onInput, onBlur, accept } = useHoldErrors(
     form,
     item.id,
@@ -62,6 +71,7 @@ export function HoldForm({ item, availability, formKey, outcome }: HoldFormProps
       }}
     >
       <input type="hidden" name="key" value={key} />
+      {csrfToken && <input type="hidden" name="csrfToken" value={csrfToken} />}
       {outcome && <HoldProblem outcome={outcome} item={item} />}
       {!outcome && !isSending && availability.reason && (
         <Alert tone="wait" isNews>
@@ -69,7 +79,7 @@ export function HoldForm({ item, availability, formKey, outcome }: HoldFormProps
         </Alert>
       )}
       <HoldFields
-        values={outcome?.values}
+        values={outcome?.values ?? draft ?? (email ? { ...EMPTY, email } : undefined)}
         errors={errors}
         maxQuantity={availability.maxQuantity}
         quantity={quantity}
@@ -108,7 +118,6 @@ function useFocusOnRefusal(
 function HoldProblem({ outcome, item }: { readonly outcome: HoldOutcome; readonly item: Item }) {
   const { t } = useTranslation();
   const { problem, errors, ownHold } = outcome;
-  const { nextReleaseAt } = item.availability;
 
   if (problem.code === 'idempotency-key-reused') {
     return (
@@ -128,16 +137,19 @@ function HoldProblem({ outcome, item }: { readonly outcome: HoldOutcome; readonl
       </Alert>
     );
   }
-  return (
-    <Alert tone="bad" isNews>
-      <p className="font-semibold">
-        {Object.keys(errors).length > 0 ? t('book.fix') : problem.title || t('error.busy')}
-      </p>
-      {errors[''] && <p>{errors['']}</p>}
-      {problem.code === 'hold-pool-full' && nextReleaseAt && (
-        <p>{t('item.nextRelease', { when: fromNow(nextReleaseAt, item.serverTime, t) })}</p>
-      )}
-      {!problem.title && <p>{t('error.busyText')}</p>}
-    </Alert>
-  );
+  if (Object.keys(errors).length > 0) {
+    return (
+      <Alert tone="bad" isNews>
+        <p className="font-semibold">{t('book.fix')}</p>
+        {errors[''] && <p>{errors['']}</p>}
+      </Alert>
+    );
+  }
+  // The page's own numbers may be from before: the refusal says when the next hold ends.
+  const minutes = Math.ceil((problem.retryAfter ?? 0) / 60);
+  const text =
+    problem.code === 'hold-pool-full' && minutes > 0
+      ? t('item.nextRelease', { when: t('time.inMinutes', { count: minutes }) })
+      : undefined;
+  return <RefusalAlert problem={problem} text={text} />;
 }

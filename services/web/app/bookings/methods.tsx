@@ -1,7 +1,10 @@
 import type { PaymentMethod } from '@karcis/contracts';
 import { useTranslation } from 'react-i18next';
+import { CHECKOUT_PARAM } from '../server/checkout-param.ts';
 import { Alert } from '../ui/alert.tsx';
+import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { Icon } from '../ui/icon.tsx';
 
 /** Ways to pay. The chosen one shows its details; opening and closing needs no script. */
 export function Methods({
@@ -29,6 +32,7 @@ export function Methods({
               type="radio"
               name="methodId"
               value={method.id}
+              data-provider={method.provider ?? undefined}
               defaultChecked={method.id === (chosenId ?? methods[0]?.id)}
               onChange={() => onChoose(method.id)}
               className="size-5 shrink-0 accent-(--accent)"
@@ -36,11 +40,32 @@ export function Methods({
             {method.displayName}
           </label>
           <div className="hidden border-t border-line p-5 group-has-checked:block">
-            <Details method={method} />
+            {method.provider ? <PayThere method={method} /> : <Details method={method} />}
           </div>
         </div>
       ))}
     </fieldset>
+  );
+}
+
+/** The way to a provider's page. The form goes by itself, with script or without, and takes no file along. */
+function PayThere({ method }: { readonly method: PaymentMethod }) {
+  const { t } = useTranslation();
+  const { id, displayName: name, instructions } = method;
+  return (
+    <div className="space-y-4">
+      {instructions && <p className="whitespace-pre-line text-muted">{instructions}</p>}
+      <p className="text-muted">{t('checkout.hint', { name })}</p>
+      <Button
+        formAction={`?${CHECKOUT_PARAM}=${id}`}
+        formEncType="application/x-www-form-urlencoded"
+        formNoValidate
+        className="w-full text-lg"
+      >
+        {t('checkout.pay', { name })}
+        <Icon name="arrowRight" />
+      </Button>
+    </div>
   );
 }
 

@@ -6,6 +6,7 @@ import { useShell } from '../shell/site.ts';
 import { RefusalAlert } from '../shell/refusal-alert.tsx';
 import { Alert } from '../ui/alert.tsx';
 import { Button } from '../ui/button.tsx';
+import { cn } from '../ui/cn.ts';
 import { chooseMethod } from './booking-calls.ts';
 import { FilePicker } from './file-picker.tsx';
 import { Methods } from './methods.tsx';
@@ -27,12 +28,16 @@ type PayFormProps = {
   readonly csrfToken: string;
   readonly formKey: string;
   readonly outcome: PayOutcome | undefined;
+  /** The booking as it is once a way to pay was recorded: the amount may be another. */
+  readonly onChosen: (booking: Booking) => void;
 };
 
+/** Not for who pays at a provider: it asks for no proof. */
+const ELSEWHERE = 'group-has-[[data-provider]:checked]/pay:hidden';
 const FILE_PROBLEM = /^file-/;
 
 export function PayForm(props: PayFormProps) {
-  const { booking, methods, submission, csrfToken, formKey, outcome } = props;
+  const { booking, methods, submission, csrfToken, formKey, outcome, onChosen } = props;
   const { t } = useTranslation();
   const { language } = useShell();
   const owner = { bookingId: booking.id, csrfToken, language };
@@ -53,10 +58,23 @@ export function PayForm(props: PayFormProps) {
 
   function choose(methodId: string): void {
     recorded.current = methodId;
-    void chooseMethod(owner, methodId);
+    void chooseMethod(owner, methodId).then((chosen) => {
+      if (chosen && recorded.current === methodId) onChosen(chosen);
+    });
   }
 
+  // What is shown as chosen already decides the amount, so it is recorded before anybody transfers.
+  const [usual] = methods;
+  const isUndecided = !booking.paymentMethod && usual?.uniqueAmount === true;
+  useEffect(() => {
+    if (isUndecided && usual && !recorded.current) choose(usual.id);
+  }, [isUndecided]);
+
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    // A provider's button sends the browser away, which the form does best by itself.
+    const { submitter } = event.nativeEvent as SubmitEvent;
+    if (submitter?.hasAttribute('formaction')) return;
+
     event.preventDefault();
     const chosen = file.current?.files?.[0];
     const wrong = faultOf(chosen, submission.fileRequired);
@@ -81,17 +99,19 @@ export function PayForm(props: PayFormProps) {
       ref={form}
       method="post"
       encType="multipart/form-data"
-      className="space-y-10"
+      className="group/pay space-y-10"
       onSubmit={(event) => void submit(event)}
       onInput={reset}
     >
+      {/* What Enter presses in a field: not a provider's button, which would come first. */}
+      <button type="submit" hidden />
       <input type="hidden" name="csrfToken" value={csrfToken} />
       <input type="hidden" name="key" value={formKey} />
       {booking.amount > 0 && (
         <Methods methods={methods} chosenId={booking.paymentMethod?.id} onChoose={choose} />
       )}
       {submission.fields.length > 0 && (
-        <div className="space-y-5">
+        <div className={cn('space-y-5', ELSEWHERE)}>
           <h2 className="text-xl">{t('pay.questions')}</h2>
           <Questions
             questions={submission.fields}
@@ -101,16 +121,18 @@ export function PayForm(props: PayFormProps) {
         </div>
       )}
       {submission.fileRequired && (
-        <FilePicker
-          input={file}
-          label={t('pay.proof')}
-          error={fileError || ofFile || undefined}
-          isBusy={isBusy}
-          onChange={() => {
-            setFileError('');
-            reset();
-          }}
-        />
+        <div className={ELSEWHERE}>
+          <FilePicker
+            input={file}
+            label={t('pay.proof')}
+            error={fileError || ofFile || undefined}
+            isBusy={isBusy}
+            onChange={() => {
+              setFileError('');
+              reset();
+            }}
+          />
+        </div>
       )}
       <div className="space-y-4">
         {problem && !ofFile && <RefusalAlert problem={problem} text={errors['']} />}
@@ -123,7 +145,7 @@ export function PayForm(props: PayFormProps) {
         {isBusy ? (
           <UploadProgress state={state} onCancel={cancel} />
         ) : (
-          <Button className="w-full text-lg">
+          <Button className={cn('w-full text-lg', ELSEWHERE)}>
             {t(
               state.kind === 'lost'
                 ? 'pay.retry'

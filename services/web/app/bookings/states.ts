@@ -1,4 +1,4 @@
-import type { BookingState, PublicBooking } from '@karcis/contracts';
+import type { Booking, BookingState, PublicBooking } from '@karcis/contracts';
 import type { Tone } from '../ui/badge.tsx';
 import type { IconName } from '../ui/icon.tsx';
 
@@ -28,3 +28,19 @@ export const isFinal = (state: BookingState) =>
 /** The places went back: whoever wants one begins anew. */
 export const isOver = (state: BookingState) =>
   state === 'REJECTED' || state === 'EXPIRED' || state === 'CANCELLED';
+
+const TOLD_BY: Readonly<Partial<Record<BookingState, string>>> = {
+  HOLD: 'hold-made',
+  REVIEW: 'proof-received',
+  PAID: 'approved',
+  REJECTED: 'rejected',
+  EXPIRED: 'expired',
+  CANCELLED: 'cancelled',
+};
+
+/** Whether a message tells how the booking stands now: only that is worth reading once more. */
+export const tellsNow = (kind: string, { state, payment }: Pick<Booking, 'state' | 'payment'>) =>
+  TOLD_BY[state] === kind || payment?.status === kind;
+
+/** Its owner may still pay, or give it up. */
+export const isOpen = (state: BookingState) => state === 'HOLD' || state === 'PENDING';

@@ -37,9 +37,9 @@ export function TicketCard({
         <img
           src={`data:image/svg+xml,${encodeURIComponent(ticket.qr)}`}
           alt={t('booking.qrAlt', { name: ticket.attendee })}
-          width="208"
-          height="208"
-          className="mx-auto size-52 rounded-control bg-white"
+          width="256"
+          height="256"
+          className="mx-auto size-64 rounded-control bg-white"
         />
         <dl className="space-y-4">
           <div>

@@ -1,12 +1,12 @@
-import type { ProblemDetails } from '@karcis/contracts';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
+import type { Refusal } from '../../src/gateway/connection.ts';
 import { type Owner, sendProof } from './booking-calls.ts';
 
 export type UploadState =
   | { readonly kind: 'idle' | 'checking' | 'lost' | 'cancelled' }
   | { readonly kind: 'sending'; readonly percent: number }
-  | { readonly kind: 'refused'; readonly problem: ProblemDetails };
+  | { readonly kind: 'refused'; readonly problem: Refusal };
 
 /** The booking moved on, by this form in another tab or by time: its page tells how. */
 const MOVED_ON = new Set([

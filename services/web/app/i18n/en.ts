@@ -1,9 +1,12 @@
+import { checkout } from './checkout.en.ts';
 import type { Translation } from './id.ts';
 
 /** The same in English. */
 export const en: Translation = {
   shell: {
     skip: 'Skip to content',
+    signIn: 'Sign in',
+    account: 'Bookings of',
     home: '{{name}} home',
     language: 'Language',
     theme: 'Appearance',
@@ -112,6 +115,7 @@ export const en: Translation = {
     unavailable: 'Cannot be booked right now',
     backToItem: 'Back to the event',
   },
+  checkout,
   pay: {
     title: 'Payment',
     titleFree: 'Finish your registration',
@@ -124,6 +128,9 @@ export const en: Translation = {
     startAgain: 'Start again',
     amount: 'Amount to pay',
     exact: 'Send exactly this amount.',
+    ownAmount:
+      'The last three digits, {{digits}}, belong to your booking alone. Send exactly this amount, not rounded, so that your money is recognised at once.',
+    payBy: 'Pay by {{name}}',
     method: 'How to pay',
     methodHint: 'Choose one; its instructions show below it.',
     choose: 'Use this one',
@@ -215,6 +222,9 @@ export const en: Translation = {
     ticketOf: 'Ticket {{number}} of {{total}}',
     ticketFor: 'Name',
     qrAlt: 'QR code of the ticket of {{name}}',
+    ticketPdf: 'Ticket PDF',
+    summaryPdf: 'Summary PDF',
+    certificate: 'Certificate PDF',
     calendar: 'Add to calendar',
     messages: 'Messages to you',
     messageStatus: { queued: 'Queued', sent: 'Sent', failed: 'Failed' },
@@ -226,8 +236,13 @@ export const en: Translation = {
       rejected: 'Booking rejected',
       expired: 'Time is up',
       cancelled: 'Booking cancelled',
+      'refund-due': 'Refund due',
+      refunded: 'Refunded',
+      reminder: 'Reminder the day before',
     },
     channel: { email: 'E-mail', whatsapp: 'WhatsApp' },
+    resend: 'Send the last message again',
+    resendHint: 'To the contact you gave, at most once a minute.',
     masked: 'You see a summary. Details show in the browser that made the booking only.',
     live: 'Live',
     polling: 'Updated every few seconds',
@@ -257,12 +272,15 @@ export const en: Translation = {
     bookingText: 'Please check the code: 12 letters and digits.',
     tooMany: 'Too many requests',
     tooManyText: 'Wait {{seconds}} seconds, then try again. Nothing is lost.',
+    nothingLost: 'Nothing is lost.',
     busy: 'The service cannot be reached right now',
     busyText: 'Nothing has changed and nothing is lost. Try again in a moment.',
     unexpected: 'Something went wrong on our side',
     unexpectedText: 'The error was recorded. Try again, or go back to the events.',
     retry: 'Try again',
     home: 'To the events',
+    forbidden: 'This page is not for your account',
+    forbiddenText: 'Ask an owner if you need it.',
     form: 'The form has expired',
     formText: 'Reload the page, then send it again.',
   },

@@ -25,6 +25,7 @@ export function createFormat(language: Language, timeZone: string) {
   // Put together here: what browsers and servers put between the parts differs from release to release.
   const dateParts = parts({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const shortParts = parts({ weekday: 'short', day: 'numeric', month: 'short' });
+  const briefParts = parts({ day: 'numeric', month: 'short', year: 'numeric' });
   const clockParts = parts({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const zone = ZONES[timeZone] ?? offsetName(timeZone);
 
@@ -45,6 +46,11 @@ export function createFormat(language: Language, timeZone: string) {
     date,
     /** `Sabtu, 12 Desember 2026, 19.00 WIB` */
     dateTime: (instant: string) => `${date(instant)}, ${clock(instant)} ${zone}`,
+    /** `25 Nov 2026, 19.00 WIB`, where there is little room. */
+    brief(instant: string) {
+      const { day, month, year } = briefParts(instant);
+      return `${day} ${month} ${year}, ${clock(instant)} ${zone}`;
+    },
     /** `09.00–12.00 WIB`, or with both dates when they differ. */
     span(from: string, to: string | null) {
       if (!to) return `${date(from)}, ${clock(from)} ${zone}`;

@@ -4,7 +4,10 @@ import { en } from './en.ts';
 import { id } from './id.ts';
 import type { Language } from './language.ts';
 
+type Texts = Readonly<Record<Language, object>>;
+
 const instances = new Map<Language, I18n>();
+const added = new Map<string, Texts>();
 
 /** The texts of a language. One instance each for all requests: nothing in it belongs to anybody. */
 export function i18nOf(language: Language): I18n {
@@ -22,6 +25,17 @@ export function i18nOf(language: Language): I18n {
     interpolation: { escapeValue: false },
     react: { useSuspense: false },
   });
+  for (const [namespace, texts] of added) {
+    instance.addResourceBundle(language, namespace, texts[language]);
+  }
   instances.set(language, instance);
   return instance;
+}
+
+/** More texts, for pages whose words the others need not load. */
+export function addTexts(namespace: string, texts: Texts): void {
+  added.set(namespace, texts);
+  for (const [language, instance] of instances) {
+    instance.addResourceBundle(language, namespace, texts[language]);
+  }
 }

@@ -1,7 +1,10 @@
+import { checkout } from './checkout.id.ts';
 /** What pages say in Indonesian, and the shape that every other language has. */
 export const id = {
   shell: {
     skip: 'Langsung ke isi',
+    signIn: 'Masuk',
+    account: 'Pesanan dari',
     home: 'Beranda {{name}}',
     language: 'Bahasa',
     theme: 'Tampilan',
@@ -110,6 +113,7 @@ export const id = {
     unavailable: 'Tidak dapat dipesan sekarang',
     backToItem: 'Kembali ke acara',
   },
+  checkout,
   pay: {
     title: 'Pembayaran',
     titleFree: 'Selesaikan pendaftaran',
@@ -122,6 +126,9 @@ export const id = {
     startAgain: 'Mulai lagi',
     amount: 'Jumlah yang harus dibayar',
     exact: 'Kirim tepat sejumlah ini.',
+    ownAmount:
+      'Tiga angka terakhir, {{digits}}, hanya milik pesanan Anda. Kirim persis sejumlah ini, jangan dibulatkan, agar uang Anda langsung dikenali.',
+    payBy: 'Bayar lewat {{name}}',
     method: 'Cara membayar',
     methodHint: 'Pilih satu; petunjuknya tampil di bawahnya.',
     choose: 'Pakai cara ini',
@@ -218,6 +225,9 @@ export const id = {
     ticketFor: 'Atas nama',
     qrAlt: 'Kode QR tiket atas nama {{name}}',
     calendar: 'Tambahkan ke kalender',
+    ticketPdf: 'Tiket PDF',
+    summaryPdf: 'Ringkasan PDF',
+    certificate: 'Sertifikat PDF',
     messages: 'Pesan untuk Anda',
     messageStatus: { queued: 'Dalam antrean', sent: 'Terkirim', failed: 'Gagal' },
     messageKind: {
@@ -228,8 +238,13 @@ export const id = {
       rejected: 'Pesanan ditolak',
       expired: 'Waktu habis',
       cancelled: 'Pesanan dibatalkan',
+      'refund-due': 'Uang akan dikembalikan',
+      refunded: 'Uang dikembalikan',
+      reminder: 'Pengingat sehari sebelumnya',
     },
     channel: { email: 'Email', whatsapp: 'WhatsApp' },
+    resend: 'Kirim lagi pesan terakhir',
+    resendHint: 'Ke kontak yang Anda isi, paling sering sekali semenit.',
     masked: 'Anda melihat ringkasan. Rincian hanya tampil di peramban pemesan.',
     live: 'Diperbarui langsung',
     polling: 'Diperbarui setiap beberapa detik',
@@ -259,16 +274,20 @@ export const id = {
     bookingText: 'Periksa lagi kodenya: 12 huruf dan angka.',
     tooMany: 'Terlalu banyak permintaan',
     tooManyText: 'Tunggu {{seconds}} detik, lalu coba lagi. Tidak ada yang hilang.',
+    nothingLost: 'Tidak ada yang hilang.',
     busy: 'Layanan sedang tidak dapat dijangkau',
     busyText: 'Tidak ada yang berubah atau hilang. Coba lagi sebentar lagi.',
     unexpected: 'Terjadi kesalahan di pihak kami',
     unexpectedText: 'Kesalahan ini tercatat. Coba lagi, atau kembali ke daftar acara.',
     retry: 'Coba lagi',
     home: 'Ke daftar acara',
+    forbidden: 'Halaman ini bukan untuk akun Anda',
+    forbiddenText: 'Mintalah kepada pemilik bila Anda memerlukannya.',
     form: 'Formulir sudah kedaluwarsa',
     formText: 'Muat ulang halaman, lalu kirim lagi.',
   },
 } as const;
 
-type Widen<T> = { readonly [K in keyof T]: T[K] extends string ? string : Widen<T[K]> };
+/** The same keys with any words: what another language must have. */
+export type Widen<T> = { readonly [K in keyof T]: T[K] extends string ? string : Widen<T[K]> };
 export type Translation = Widen<typeof id>;

@@ -119,7 +119,7 @@ export function BookingCard({ item, availability, serverTime, live, ownHold }: B
             ? t('item.startsIn', { time: duration(startsIn, t) })
             : t(hasEnded(item, serverTime) ? 'item.over' : 'item.started')}
         </p>
-        <ShareButton title={item.title} path={item.url} label={t('item.share')} />
+        <ShareButton title={item.title} path={item.url} label={t('item.share')} size="sm" />
       </div>
     </section>
   );

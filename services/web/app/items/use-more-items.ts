@@ -1,11 +1,25 @@
 import type { ItemSummary } from '@karcis/contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useFetcher } from 'react-router';
+import { useShell } from '../shell/site.ts';
 
 export type ItemPage = {
   readonly data: readonly ItemSummary[];
   readonly nextCursor: string | null;
 };
+
+/** Items that the list asks for at a time. */
+export const PAGE_SIZE = '12';
+
+/** The API's own answer: what cannot be had must not take the page away that is there. */
+async function findPage(q: string, cursor: string, language: string) {
+  const query = new URLSearchParams({ limit: PAGE_SIZE, ...(q && { q }), cursor });
+  try {
+    const answer = await fetch(`/api/items?${query}`, { headers: { 'Accept-Language': language } });
+    return answer.ok ? ((await answer.json()) as ItemPage) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The address of the page that follows. */
 function nextPageOf(q: string, cursor: string | null): string | null {
@@ -18,30 +32,36 @@ function nextPageOf(q: string, cursor: string | null): string | null {
  * and says so: the link to the next page is still there.
  */
 export function useMoreItems(q: string, first: ItemPage) {
-  const fetcher = useFetcher<ItemPage>();
+  const { language } = useShell();
   const [pages, setPages] = useState<readonly ItemPage[]>([first]);
+  const [state, setState] = useState<'idle' | 'loading' | 'failed'>('idle');
   const [base, setBase] = useState(first);
   if (base !== first) {
     setBase(first);
     setPages([first]);
-  }
-  const got = fetcher.data;
-  const [taken, setTaken] = useState(got);
-  if (got && got !== taken) {
-    setTaken(got);
-    setPages([...pages, got]);
+    setState('idle');
   }
 
   const cursor = pages.at(-1)?.nextCursor ?? null;
   const next = nextPageOf(q, cursor);
-  const isLoading = fetcher.state !== 'idle';
-  const { load } = fetcher;
   const askedFor = useRef<string | null>(null);
-  const loadNext = useCallback(() => {
-    if (!next || askedFor.current === next) return;
-    askedFor.current = next;
-    void load(`${next}&index`);
-  }, [next, load]);
+  useEffect(
+    () => () => {
+      askedFor.current = null;
+    },
+    [first],
+  );
+  const loadNext = useCallback(async () => {
+    if (!cursor || askedFor.current === cursor) return;
+    askedFor.current = cursor;
+    setState('loading');
+    const page = await findPage(q, cursor, language);
+    // Another search began meanwhile.
+    if (askedFor.current !== cursor) return;
+    askedFor.current = null;
+    setState(page ? 'idle' : 'failed');
+    if (page) setPages((known) => [...known, page]);
+  }, [q, cursor, language]);
 
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -49,7 +69,7 @@ export function useMoreItems(q: string, first: ItemPage) {
     if (!mark || !next) return undefined;
     const observer = new IntersectionObserver(
       ([entry]) => {
-        if (entry?.isIntersecting) loadNext();
+        if (entry?.isIntersecting) void loadNext();
       },
       { rootMargin: '600px' },
     );
@@ -57,5 +77,5 @@ export function useMoreItems(q: string, first: ItemPage) {
     return () => observer.disconnect();
   }, [next, loadNext]);
 
-  return { items: pages.flatMap(({ data }) => data), next, isLoading, end };
+  return { items: pages.flatMap(({ data }) => data), next, state, end };
 }

@@ -14,32 +14,51 @@ import {
 } from 'react-router';
 import { HoldForm, type HoldOutcome } from '../bookings/hold-form-view.tsx';
 import { errorsByField, readHoldForm, toHoldRequest } from '../bookings/hold-form.ts';
-import { exchangeContext } from '../server/exchange.ts';
-import { forgetFormKey, formKey } from '../server/form-key.ts';
+import { refusalOf } from '../live/refusal-of.ts';
+import { forgetDraft, keepDraft, readDraft } from '../server/draft.ts';
+import { type Exchange, exchangeContext } from '../server/exchange.ts';
+import { chooseUsualMethod } from '../server/choose-usual-method.ts';
+import { forgetFormKey, formKey, isFormKey } from '../server/form-key.ts';
 import { findOwnHold } from '../server/own-holds.ts';
+import { findPerson, loginPath } from '../server/person.ts';
 import { unwrap } from '../server/unwrap.ts';
 import { Alert } from '../ui/alert.tsx';
 
 /** Slugs change, the eight characters at the end do not. */
 const shortIdOf = (ref: string | undefined) => (ref ?? '').slice(-8).toUpperCase();
 
-export function loader({ params, context }: LoaderFunctionArgs) {
-  return { key: formKey(context.get(exchangeContext), shortIdOf(params['ref'])) };
+export async function loader({ params, url, context }: LoaderFunctionArgs) {
+  const exchange = context.get(exchangeContext);
+  const shortId = shortIdOf(params['ref']);
+  const person = await findPerson(exchange);
+  // Before anything is typed.
+  if (exchange.site.requireLogin && !person) throw redirect(loginPath(url.pathname), 303);
+  const csrf = person ? await exchange.api.issueCsrfToken() : undefined;
+  return {
+    key: formKey(exchange, shortId),
+    draft: readDraft(exchange, shortId),
+    email: person?.email ?? null,
+    csrfToken: csrf?.ok ? csrf.data.csrfToken : null,
+  };
 }
 
-export async function action({ request, params, context }: ActionFunctionArgs) {
+export async function action({ request, params, url, context }: ActionFunctionArgs) {
   const exchange = context.get(exchangeContext);
   const shortId = shortIdOf(params['ref']);
   const form = await request.formData();
   const values = readHoldForm(form);
-  const key = String(form.get('key') ?? '');
-
-  const answer = await exchange.api.hold(toHoldRequest(shortId, values), key);
+  const answer = await hold(exchange, shortId, toHoldRequest(shortId, values), form);
   if (answer.ok) {
     forgetFormKey(exchange, shortId);
+    forgetDraft(exchange, shortId);
+    await chooseUsualMethod(exchange, answer.data);
     return redirect(`/b/${answer.data.code}/pay`, 303);
   }
   const { problem } = answer;
+  if (problem.code === 'login-required') {
+    keepDraft(exchange, shortId, values);
+    return redirect(loginPath(url.pathname), 303);
+  }
   if (problem.code === 'item-not-found') unwrap(answer);
   const item = await exchange.api.findItem(shortId);
   const outcome: HoldOutcome = {
@@ -54,16 +73,29 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   return data(outcome, { status: problem.status });
 }
 
-/** A lost connection keeps the form and its key: sending it again books nothing twice. */
+/** Whoever signed in meanwhile, in another tab, has a form without that session's token; its key proves as well that it is ours. */
+async function hold(exchange: Exchange, shortId: string, body: unknown, form: FormData) {
+  const { api } = exchange;
+  const key = String(form.get('key') ?? '');
+  const answer = await api.hold(body, key, String(form.get('csrfToken') ?? ''));
+  const isStale = !answer.ok && answer.problem.code === 'csrf-token-invalid';
+  if (!isStale || !isFormKey(exchange, shortId, key)) return answer;
+  const csrf = await api.issueCsrfToken();
+  return csrf.ok ? api.hold(body, key, csrf.data.csrfToken) : answer;
+}
+
+/** What can be mended by sending again keeps the form and its key, so nothing is typed or booked twice. */
 export async function clientAction({ request, serverAction }: ClientActionFunctionArgs) {
   const copy = request.clone();
   try {
     return await serverAction<typeof action>();
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    const problem = refusalOf(error);
+    if (!problem) throw error;
     const values = readHoldForm(await copy.formData());
-    const problem = { code: 'service-unavailable', status: 503, title: '' } as const;
-    return { problem, values, errors: {}, ownHold: null } satisfies HoldOutcome;
+    const outcome: HoldOutcome = { problem, values, errors: {}, ownHold: null };
+    // The status keeps the router from loading the page anew, which would fail as well and take the form away.
+    return data(outcome, { status: problem.status });
   }
 }
 
@@ -71,7 +103,7 @@ type Booked = { readonly item: Item; readonly availability: Availability };
 
 export default function BookPage() {
   const { t } = useTranslation();
-  const { key } = useLoaderData<typeof loader>();
+  const { key, draft, email, csrfToken } = useLoaderData<typeof loader>();
   const outcome = useActionData() as HoldOutcome | undefined;
   const { item, availability } = useOutletContext<Booked>();
 
@@ -89,5 +121,5 @@ export default function BookPage() {
       </Alert>
     );
   }
-  return <HoldForm {...{ item, availability, outcome }} formKey={key} />;
+  return <HoldForm {...{ item, availability, outcome, draft, email, csrfToken }} formKey={key} />;
 }

@@ -12,8 +12,10 @@ import {
 } from 'react-router';
 import type { Refusal } from '../../src/gateway/connection.ts';
 import type { AnyBooking } from '../../src/gateway/public-api.ts';
-import { Details, Messages } from '../bookings/details.tsx';
-import { isFinal, isOver, shownState, stateLooks } from '../bookings/states.ts';
+import { Details } from '../bookings/details.tsx';
+import { Messages } from '../bookings/messages.tsx';
+import { GoOnPaying, PaymentNews } from '../bookings/payment-news.tsx';
+import { isFinal, isOpen, isOver, shownState, stateLooks } from '../bookings/states.ts';
 import { TicketCard } from '../bookings/ticket-card.tsx';
 import { Timeline } from '../bookings/timeline.tsx';
 import { useLiveBooking } from '../bookings/use-live-booking.ts';
@@ -41,7 +43,7 @@ export async function loader({ params, url, context }: LoaderFunctionArgs) {
   // A code may be typed with dashes or in small letters.
   if (params['code'] !== booking.code) throw redirect(booking.url + url.search);
   const isOwner = 'contact' in booking;
-  const csrf = isOwner && booking.state === 'HOLD' ? await api.issueCsrfToken() : undefined;
+  const csrf = isOwner ? await api.issueCsrfToken() : undefined;
   return {
     booking,
     tickets: await drawTickets(exchange, booking),
@@ -49,12 +51,20 @@ export async function loader({ params, url, context }: LoaderFunctionArgs) {
   };
 }
 
-/** The owner gives the places back. Cancelling twice is the same as once, so any key will do. */
+/**
+ * The owner gives the places back, or wants a message once more. Cancelling twice is the same as once, and a message goes out once a
+ * minute, so any key will do.
+ */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const { api } = context.get(exchangeContext);
   const booking = unwrap(await api.findBooking(params['code'] ?? ''));
-  const csrfToken = String((await request.formData()).get('csrfToken') ?? '');
-  const answer = await api.cancel(booking.id, { csrfToken, key: randomUUID() });
+  const form = await request.formData();
+  const sealed = { csrfToken: String(form.get('csrfToken') ?? ''), key: randomUUID() };
+  const kind = form.get('resend');
+  const answer =
+    typeof kind === 'string'
+      ? await api.resend(booking.id, kind, sealed)
+      : await api.cancel(booking.id, sealed);
   if (answer.ok) return redirect(booking.url, 303);
   return data({ problem: answer.problem }, { status: answer.status });
 }
@@ -66,7 +76,7 @@ export const handle = {
 
 export default function BookingPage() {
   const { t } = useTranslation();
-  const { site } = useShell();
+  const { site, language } = useShell();
   const format = useFormat();
   const loaded = useLoaderData<typeof loader>();
   const outcome = useActionData() as { readonly problem: Refusal } | undefined;
@@ -75,6 +85,7 @@ export default function BookingPage() {
   const isOwner = 'contact' in booking;
   const shown = shownState(booking, state);
   const { tone, icon } = stateLooks[shown];
+  const documentOf = (name: string) => `/api/bookings/${booking.code}/${name}?lang=${language}`;
   const title = t('booking.title', { code: readableCode(booking.code) });
   const stateName = t(`booking.state.${shown}`);
   const meaning = t(`booking.meaning.${shown}`, {
@@ -114,6 +125,8 @@ export default function BookingPage() {
                 <p className="break-words whitespace-pre-line">{booking.rejectionReason}</p>
               </Alert>
             )}
+            {isOwner && <PaymentNews booking={booking} />}
+            {isOwner && <GoOnPaying booking={booking} csrfToken={loaded.csrfToken} />}
             {outcome && <RefusalAlert problem={outcome.problem} />}
           </Grow>
 
@@ -145,9 +158,33 @@ export default function BookingPage() {
             )}
             {!isOver(state) && (
               <Button asChild variant="outline">
-                <a href={`${booking.url}/calendar.ics`}>
+                <a href={documentOf('calendar.ics')}>
                   <Icon name="calendar" />
                   {t('booking.calendar')}
+                </a>
+              </Button>
+            )}
+            {isOwner && state === 'PAID' && (
+              <Button asChild variant="outline">
+                <a href={documentOf('ticket.pdf')}>
+                  <Icon name="ticket" />
+                  {t('booking.ticketPdf')}
+                </a>
+              </Button>
+            )}
+            {isOwner && state === 'PAID' && item.certificate && hasEnded(booking) && (
+              <Button asChild variant="outline">
+                <a href={documentOf('certificate.pdf')}>
+                  <Icon name="file" />
+                  {t('booking.certificate')}
+                </a>
+              </Button>
+            )}
+            {isOwner && (
+              <Button asChild variant="outline">
+                <a href={documentOf('summary.pdf')}>
+                  <Icon name="file" />
+                  {t('booking.summaryPdf')}
                 </a>
               </Button>
             )}
@@ -160,8 +197,8 @@ export default function BookingPage() {
         <aside className="space-y-10">
           <Details booking={booking} />
           {!isOwner && <Alert>{t('booking.masked')}</Alert>}
-          {isOwner && <Messages messages={booking.notifications} />}
-          {isOwner && state === 'HOLD' && loaded.csrfToken && (
+          {isOwner && <Messages booking={booking} csrfToken={loaded.csrfToken} />}
+          {isOwner && isOpen(state) && loaded.csrfToken && (
             <Form method="post" className="space-y-2">
               <input type="hidden" name="csrfToken" value={loaded.csrfToken} />
               <Button variant="danger" size="sm">
@@ -175,6 +212,9 @@ export default function BookingPage() {
     </Moving>
   );
 }
+
+/** By the server's clock when the page was made: a certificate is not a matter of seconds. */
+const hasEnded = ({ item, serverTime }: AnyBooking) => serverTime >= (item.endsAt ?? item.startsAt);
 
 function LiveMark({ live }: { readonly live: LiveState }) {
   const { t } = useTranslation();

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Form, Link, type LoaderFunctionArgs, useLoaderData, useNavigation } from 'react-router';
 import { ItemCard, ItemCardSkeleton } from '../items/item-card.tsx';
-import { useMoreItems } from '../items/use-more-items.ts';
+import { PAGE_SIZE, useMoreItems } from '../items/use-more-items.ts';
 import { exchangeContext } from '../server/exchange.ts';
 import { unwrap } from '../server/unwrap.ts';
 import { useShell } from '../shell/site.ts';
@@ -9,7 +9,6 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Input } from '../ui/input.tsx';
 
-const PAGE_SIZE = '12';
 /** As long as the API takes it. */
 const SEARCH_MAX = 100;
 
@@ -28,7 +27,8 @@ export default function ListPage() {
   const { t } = useTranslation();
   const { site } = useShell();
   const first = useLoaderData<typeof loader>();
-  const { items, next, isLoading, end } = useMoreItems(first.q, first);
+  const { items, next, state, end } = useMoreItems(first.q, first);
+  const isLoading = state === 'loading';
   const navigation = useNavigation();
   const isSearching = navigation.state === 'loading' && navigation.location.pathname === '/';
 
@@ -88,13 +88,16 @@ export default function ListPage() {
       )}
       <div ref={end} />
       {next && !isSearching && (
-        <p className="pt-10 text-center">
+        <div className="space-y-4 pt-10 text-center">
+          <p role="status" className="text-muted empty:hidden">
+            {state === 'failed' && t('list.failed')}
+          </p>
           <Button asChild variant="outline">
             <Link to={next} aria-disabled={isLoading || undefined}>
               {isLoading ? t('list.loading') : t('list.next')}
             </Link>
           </Button>
-        </p>
+        </div>
       )}
     </div>
   );

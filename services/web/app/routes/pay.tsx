@@ -1,4 +1,5 @@
 import type { Booking, Submission } from '@karcis/contracts';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type ActionFunctionArgs,
@@ -9,17 +10,19 @@ import {
   useActionData,
   useLoaderData,
 } from 'react-router';
+import { AmountToPay } from '../bookings/amount-to-pay.tsx';
+import { ChooseWithoutScript } from '../bookings/choose-without-script.tsx';
 import { CountdownRing } from '../bookings/countdown-ring.tsx';
 import { OrderSummary } from '../bookings/order-summary.tsx';
 import { PayForm, type PayOutcome } from '../bookings/pay-form.tsx';
 import { useCountdown } from '../live/use-countdown.ts';
 import { exchangeContext } from '../server/exchange.ts';
 import { forgetFormKey, formKey } from '../server/form-key.ts';
+import { checkoutIn, openCheckout } from '../server/open-checkout.ts';
 import { submitWithoutScript } from '../server/submit-proof.ts';
 import { unwrap } from '../server/unwrap.ts';
 import { useFormat, useShell } from '../shell/site.ts';
 import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
 
 const FILE_ONLY: Submission = { fileRequired: true, fields: [] };
 
@@ -49,7 +52,13 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const exchange = context.get(exchangeContext);
   const booking = unwrap(await exchange.api.findBooking(params['code'] ?? ''));
+  const methodId = checkoutIn(new URL(request.url));
+  if (methodId !== null) {
+    const opened = await openCheckout(exchange, booking, methodId, await request.formData());
+    return opened instanceof Response ? opened : data(opened, { status: opened.problem.status });
+  }
   const outcome = await submitWithoutScript(exchange, booking, request);
+  if (outcome === 'chosen') return redirect(`${booking.url}/pay`, 303);
   if (!outcome) {
     forgetFormKey(exchange, booking.code);
     return redirect(booking.url, 303);
@@ -88,6 +97,7 @@ function Pay({ loaded, secondsLeft }: { readonly loaded: Loaded; readonly second
   const format = useFormat();
   const outcome = useActionData<PayOutcome>();
   const { booking, methods, submission, csrfToken, key } = loaded;
+  const [chosen, setChosen] = useState<Booking>();
   const until = booking.holdExpiresAt ?? booking.serverTime;
   const secondsTotal = (Date.parse(until) - Date.parse(booking.createdAt)) / 1000;
   const title = t(booking.amount > 0 ? 'pay.title' : 'pay.titleFree');
@@ -101,21 +111,15 @@ function Pay({ loaded, secondsLeft }: { readonly loaded: Loaded; readonly second
           <p className="text-muted">{t('pay.until', { time: format.time(until) })}</p>
         </div>
       </div>
-      <div className="min-w-0 space-y-10">
+      <div className="group/paying min-w-0 space-y-10">
         <h1 className="hidden text-4xl font-extrabold lg:block">{title}</h1>
-        {booking.amount > 0 && (
-          <div className="flex flex-wrap items-end justify-between gap-3 rounded-card bg-accent-soft p-5">
-            <div>
-              <p className="text-sm text-accent-strong">{t('pay.amount')}</p>
-              <p className="text-3xl font-extrabold tabular-nums">
-                {format.money(booking.amount, booking.currency)}
-              </p>
-              <p className="pt-1 text-sm text-accent-strong">{t('pay.exact')}</p>
-            </div>
-            <CopyButton text={String(booking.amount)} label={t('pay.copyAmount')} />
-          </div>
-        )}
-        <PayForm {...{ booking, methods, submission, csrfToken, outcome }} formKey={key} />
+        {booking.amount > 0 && <AmountToPay booking={chosen ?? booking} />}
+        <ChooseWithoutScript methods={methods} booking={booking} csrfToken={csrfToken} />
+        <PayForm
+          {...{ booking, methods, submission, csrfToken, outcome }}
+          formKey={key}
+          onChosen={setChosen}
+        />
       </div>
       <aside className="lg:pt-1">
         <div className="space-y-6 lg:sticky lg:top-6">

@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, redirect } from 'react-router';
 import { isLanguage } from '../i18n/language.ts';
 import { exchangeContext } from '../server/exchange.ts';
+import { pathOnly } from '../server/path-only.ts';
 
 const A_YEAR_SECONDS = 365 * 24 * 60 * 60;
 const THEMES = ['system', 'light', 'dark'];
@@ -20,11 +21,3 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export const loader = () => redirect('/');
-
-/** Never to another site, whatever the form says. */
-function pathOnly(back: FormDataEntryValue | null): string {
-  const here = 'http://here.invalid';
-  if (typeof back !== 'string' || !URL.canParse(back, here)) return '/';
-  const { origin, pathname, search } = new URL(back, here);
-  return origin === here ? pathname + search : '/';
-}

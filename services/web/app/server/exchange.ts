@@ -25,6 +25,8 @@ export type Site = {
   readonly projectName: string;
   readonly organizationName: string;
   readonly timeZone: string;
+  /** A place can be held by people who are signed in only. */
+  readonly requireLogin: boolean;
   /** Without a slash at its end. */
   readonly publicUrl: string;
 };

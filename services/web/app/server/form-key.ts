@@ -18,6 +18,10 @@ export function formKey({ cookies, setCookie }: Exchange, form: string): string 
   return key;
 }
 
+/** Whether the form comes from a browser that opened it: nobody else can set the cookie or knows what is in it. */
+export const isFormKey = ({ cookies }: Exchange, form: string, key: unknown): boolean =>
+  typeof key === 'string' && KEY.test(key) && key === cookies[nameOf(form)];
+
 /** After success: a form that is opened anew is another one. */
 export function forgetFormKey({ setCookie }: Exchange, form: string): void {
   setCookie(`${nameOf(form)}=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly`);

@@ -15,12 +15,12 @@ const refused = (code: 'file-too-large' | 'service-unavailable', status: number)
   answers: {},
 });
 
-/** Hands a form's proof on to the API. Undefined when it was taken. */
+/** Hands a form's proof on to the API. Undefined when it was taken; `chosen` where the form only chose how to pay. */
 export async function submitWithoutScript(
   exchange: Exchange,
   booking: PublicBooking,
   request: Request,
-): Promise<PayOutcome | undefined> {
+): Promise<PayOutcome | 'chosen' | undefined> {
   const bytes = Number(request.headers.get('content-length') ?? Infinity);
   if (bytes > FORM_BYTES_MAX) {
     await request.body?.cancel();
@@ -45,7 +45,7 @@ async function submit(
   { api }: Exchange,
   booking: PublicBooking,
   form: FormData,
-): Promise<PayOutcome | undefined> {
+): Promise<PayOutcome | 'chosen' | undefined> {
   const csrfToken = String(form.get('csrfToken') ?? '');
   const key = String(form.get('key') ?? '');
   const methodId = form.get('methodId');
@@ -53,6 +53,7 @@ async function submit(
     // A help for the organiser and no condition: whatever comes of it, the proof goes on.
     await api.selectMethod(booking.id, methodId, { csrfToken, key: randomUUID() });
   }
+  if (form.get('intent') === 'method') return 'chosen';
 
   const item = await api.findItem(booking.item.id);
   const questions = item.ok ? item.data.submission.fields : [];

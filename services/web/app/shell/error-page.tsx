@@ -1,13 +1,25 @@
+import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, isRouteErrorResponse, useLocation, useRouteError } from 'react-router';
-import type { Refusal } from '../../src/gateway/connection.ts';
+import {
+  Link,
+  isRouteErrorResponse,
+  useLocation,
+  useRevalidator,
+  useRouteError,
+} from 'react-router';
+import { problemIn, refusalOf } from '../live/refusal-of.ts';
 import { Button } from '../ui/button.tsx';
+import { waitText } from './refusal-alert.tsx';
 
-/** What went wrong in plain words, what became of it, and where to go. */
+const RETRY_SECONDS = 5;
+
+/** What went wrong in plain words, what became of it, and where to go. What may pass is tried again by the page itself. */
 export function ErrorPage() {
   const { t } = useTranslation();
   const { pathname, search } = useLocation();
-  const { title, text, canRetry } = useWords(useRouteError());
+  const error = useRouteError();
+  const { title, text, canRetry } = useWords(error);
+  useRetries(error);
 
   return (
     <div className="page grid min-h-[60vh] content-center py-16">
@@ -30,10 +42,25 @@ export function ErrorPage() {
   );
 }
 
+/** As long as it takes: each failure is an error of its own and starts the next wait. */
+function useRetries(error: unknown): void {
+  const { revalidate } = useRevalidator();
+  const again = useEffectEvent(() => void revalidate());
+  useEffect(() => {
+    const passing = refusalOf(error);
+    if (!passing) return undefined;
+    // Spread, so that not everybody comes back at the same moment.
+    const seconds = (passing.retryAfter ?? RETRY_SECONDS) + Math.random() * RETRY_SECONDS;
+    const timer = setTimeout(again, seconds * 1000);
+    return () => clearTimeout(timer);
+  }, [error]);
+}
+
 function useWords(error: unknown) {
   const { t } = useTranslation();
-  const refusal = isRouteErrorResponse(error) ? (error.data as Partial<Refusal> | null) : null;
-  const status = isRouteErrorResponse(error) ? error.status : 500;
+  const passing = refusalOf(error);
+  const refusal = passing ?? (isRouteErrorResponse(error) ? problemIn(error.data) : null);
+  const status = passing?.status ?? (isRouteErrorResponse(error) ? error.status : 500);
   const words = (title: string, text: string, canRetry: boolean) => ({ title, text, canRetry });
 
   if (refusal?.code === 'item-not-found') return words(t('error.item'), t('error.itemText'), false);
@@ -42,11 +69,11 @@ function useWords(error: unknown) {
   }
   if (refusal?.code === 'csrf-token-invalid')
     return words(t('error.form'), t('error.formText'), true);
+  if (status === 403) return words(t('error.forbidden'), t('error.forbiddenText'), false);
   if (status === 404) return words(t('error.notFound'), t('error.notFoundText'), false);
   if (status === 429) {
-    const seconds = refusal?.retryAfter ?? 60;
-    return words(t('error.tooMany'), t('error.tooManyText', { seconds }), true);
+    return words(t('error.tooMany'), waitText(refusal ?? {}, t), true);
   }
-  if (status === 503) return words(t('error.busy'), t('error.busyText'), true);
+  if (passing) return words(t('error.busy'), t('error.busyText'), true);
   return words(t('error.unexpected'), t('error.unexpectedText'), true);
 }

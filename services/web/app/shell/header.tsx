@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { cn } from '../ui/cn.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Preferences } from './preferences.tsx';
 import { useFormat, useShell } from './site.ts';
 
@@ -21,7 +23,8 @@ const Mark = () => (
   </svg>
 );
 
-export function Header() {
+/** Of organisers' pages it takes all the width, and does not speak of the accounts of those who book. */
+export function Header({ isOrganiser = false }: { readonly isOrganiser?: boolean }) {
   const { t } = useTranslation();
   const { site } = useShell();
   return (
@@ -32,7 +35,12 @@ export function Header() {
       >
         {t('shell.skip')}
       </a>
-      <div className="page flex h-16 items-center justify-between gap-4">
+      <div
+        className={cn(
+          'flex h-16 items-center justify-between gap-4',
+          isOrganiser ? 'px-4 lg:px-6' : 'page',
+        )}
+      >
         <Link
           to="/"
           aria-label={t('shell.home', { name: site.projectName })}
@@ -41,9 +49,34 @@ export function Header() {
           <Mark />
           <span className="truncate">{site.projectName}</span>
         </Link>
-        <Preferences />
+        <div className="flex items-center gap-1">
+          {/* Organisers are somebody else there, and their frame says who. */}
+          {!isOrganiser && <Person />}
+          <Preferences />
+        </div>
       </div>
     </header>
+  );
+}
+
+/** Who is signed in to an account of their own, or the way in. */
+function Person() {
+  const { t } = useTranslation();
+  const { email } = useShell();
+  return (
+    <Link
+      to={email ? '/me' : '/login'}
+      title={email ?? undefined}
+      className="inline-flex min-h-11 items-center gap-2 rounded-control px-2.5 font-semibold text-muted hover:bg-sunken hover:text-ink"
+    >
+      <Icon name="person" className="shrink-0" />
+      <span className={email ? 'sr-only md:not-sr-only' : 'sr-only sm:not-sr-only'}>
+        <span className="block max-w-48 truncate">
+          {email ? <span className="sr-only">{t('shell.account')} </span> : t('shell.signIn')}
+          {email}
+        </span>
+      </span>
+    </Link>
   );
 }
 

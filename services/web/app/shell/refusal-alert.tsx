@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Refusal } from '../../src/gateway/connection.ts';
 import { Alert } from '../ui/alert.tsx';
@@ -22,10 +23,17 @@ export function RefusalAlert({
 
   function words(): readonly [string, string | undefined] {
     if (problem.code === 'csrf-token-invalid') return [t('error.form'), t('error.formText')];
-    if (problem.code === 'rate-limited') {
-      return [t('error.tooMany'), t('error.tooManyText', { seconds: problem.retryAfter ?? 60 })];
-    }
+    if (problem.code === 'rate-limited') return [t('error.tooMany'), waitText(problem, t)];
     if (problem.code === 'service-unavailable') return [t('error.busy'), t('error.busyText')];
     return [problem.title || t('error.unexpected'), text ?? problem.detail];
   }
+}
+
+/** How long to wait, by the answer's header or, where pages do not get to see that, by its words. */
+export function waitText(
+  { retryAfter, detail }: Pick<Partial<Refusal>, 'retryAfter' | 'detail'>,
+  t: TFunction,
+): string {
+  if (retryAfter === undefined && detail) return `${detail} ${t('error.nothingLost')}`;
+  return t('error.tooManyText', { seconds: retryAfter ?? 60 });
 }

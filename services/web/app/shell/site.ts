@@ -5,12 +5,25 @@ import type { Language } from '../i18n/language.ts';
 import type { Site, Theme } from '../server/exchange.ts';
 
 /** What every page knows. */
-export type Shell = { readonly language: Language; readonly theme: Theme; readonly site: Site };
+export type Shell = {
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly site: Site;
+  /** Who is signed in to an account of their own, or null. */
+  readonly email: string | null;
+};
 
 const WITHOUT: Shell = {
   language: 'id',
   theme: 'system',
-  site: { projectName: 'Karcis', organizationName: '', timeZone: 'Asia/Jakarta', publicUrl: '' },
+  site: {
+    projectName: 'Karcis',
+    organizationName: '',
+    timeZone: 'Asia/Jakarta',
+    requireLogin: false,
+    publicUrl: '',
+  },
+  email: null,
 };
 
 /** Never fails: an error page needs it too. */

@@ -12,6 +12,7 @@ export type FieldProps = {
 /** A control with its label, a hint, and what is wrong with it. */
 export function Field({
   name,
+  id = `field-${name}`,
   label,
   optional,
   hint,
@@ -20,6 +21,8 @@ export function Field({
   children,
 }: {
   readonly name: string;
+  /** Where a page has two fields of one name. */
+  readonly id?: string;
   readonly label: string;
   /** The word for it, where a field may stay empty. */
   readonly optional?: string | undefined;
@@ -29,7 +32,6 @@ export function Field({
   readonly aside?: ReactNode;
   readonly children: (props: FieldProps) => ReactNode;
 }) {
-  const id = `field-${name}`;
   const hintId = `${id}-hint`;
   const errorId = `${id}-error`;
   const described = [error ? errorId : hint && hintId].filter(Boolean).join(' ');

@@ -11,10 +11,12 @@ export function ShareButton({
   title,
   path,
   label,
+  size,
 }: {
   readonly title: string;
   readonly path: string;
   readonly label: string;
+  readonly size?: 'sm';
 }) {
   const { t } = useTranslation();
   const isAlive = useHydrated();
@@ -34,7 +36,7 @@ export function ShareButton({
   }
 
   return (
-    <Button type="button" variant="outline" size="sm" onClick={() => void share()}>
+    <Button type="button" variant="outline" size={size} onClick={() => void share()}>
       <Icon name={isCopied ? 'check' : 'share'} />
       <span aria-live="polite">{isCopied ? t('item.shareCopied') : label}</span>
     </Button>

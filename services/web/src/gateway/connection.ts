@@ -17,12 +17,14 @@ export type Browser = {
 };
 
 export type Question = {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   readonly form?: FormData;
   readonly key?: string | undefined;
   readonly csrfToken?: string | undefined;
+  /** An owner token, where the browser has no cookie with it. */
+  readonly token?: string | undefined;
 };
 
 /** Asks for one browser. Answers are as `@karcis/contracts` has them: the gateway's own tests hold it to that. */
@@ -50,7 +52,7 @@ export function connectGateway(url: string, internalSecret: string): Gateway {
 
   const askFor =
     ({ headers, setCookie }: Browser): Ask =>
-    async <T>({ method = 'GET', path, body, form, key, csrfToken }: Question) => {
+    async <T>({ method = 'GET', path, body, form, key, csrfToken, token }: Question) => {
       try {
         const sent = await encode(body, form);
         const answer = await pool.request({
@@ -62,6 +64,7 @@ export function connectGateway(url: string, internalSecret: string): Gateway {
             ...(sent && { 'content-type': sent.type }),
             ...(key && { 'idempotency-key': key }),
             ...(csrfToken && { 'x-csrf-token': csrfToken }),
+            ...(token && { authorization: `Bearer ${token}` }),
           },
           body: sent?.bytes ?? null,
         });

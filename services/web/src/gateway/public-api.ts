@@ -1,6 +1,7 @@
 import type {
   Availability,
   Booking,
+  Checkout,
   HeldBooking,
   Item,
   ItemSummary,
@@ -31,8 +32,9 @@ export const publicApi = (ask: Ask) => ({
     ask({ path: `/api/bookings/${part(code)}` }),
   issueCsrfToken: (): Promise<Answer<{ csrfToken: string }>> => ask({ path: '/api/csrf' }),
 
-  hold: (body: unknown, key: string): Promise<Answer<HeldBooking>> =>
-    ask({ method: 'POST', path: '/api/bookings/hold', body, key }),
+  /** Whoever is signed in needs the form's token too. */
+  hold: (body: unknown, key: string, csrfToken?: string): Promise<Answer<HeldBooking>> =>
+    ask({ method: 'POST', path: '/api/bookings/hold', body, key, csrfToken }),
   selectMethod: (id: string, methodId: string, sealed: Sealed): Promise<Answer<Booking>> =>
     ask({
       method: 'POST',
@@ -40,8 +42,31 @@ export const publicApi = (ask: Ask) => ({
       body: { methodId },
       ...sealed,
     }),
+  /** For who was given the token just now, and has no cookie yet. */
+  selectMethodAs: (token: string, id: string, methodId: string): Promise<Answer<Booking>> =>
+    ask({
+      method: 'POST',
+      path: `/api/bookings/${part(id)}/select-method`,
+      body: { methodId },
+      key: `usual-method-${id}`,
+      token,
+    }),
   submitProof: (id: string, form: FormData, sealed: Sealed): Promise<Answer<Booking>> =>
     ask({ method: 'POST', path: `/api/bookings/${part(id)}/proof`, form, ...sealed }),
+  checkout: (id: string, methodId: string | undefined, sealed: Sealed): Promise<Answer<Checkout>> =>
+    ask({
+      method: 'POST',
+      path: `/api/bookings/${part(id)}/checkout`,
+      body: methodId ? { methodId } : {},
+      ...sealed,
+    }),
+  /** Word of how the booking stands, once more. */
+  resend: (
+    id: string,
+    kind: string,
+    sealed: Sealed,
+  ): Promise<Answer<Pick<Booking, 'notifications'>>> =>
+    ask({ method: 'POST', path: `/api/bookings/${part(id)}/resend`, body: { kind }, ...sealed }),
   cancel: (id: string, sealed: Sealed): Promise<Answer<Booking>> =>
     ask({ method: 'POST', path: `/api/bookings/${part(id)}/cancel`, body: {}, ...sealed }),
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { preferredLanguage } from '@karcis/http';
-import type { Logger } from '@karcis/telemetry';
+import { capture, type Logger, withSpan, withTraceparent } from '@karcis/telemetry';
 import { createRequestHandler } from '@react-router/express';
 import compression from 'compression';
 import express from 'express';
@@ -43,6 +43,7 @@ export function createApp({ build, assets, gateway, site, telemetry, log, ...dep
     res.once('close', () => {
       const seconds = (performance.now() - startedAt) / 1000;
       telemetry.request(req.method, route, res.statusCode, seconds);
+      if (route === 'page' && req.method === 'GET') viewed(req.path, res.statusCode);
     });
     if (!isAsset) next();
   });
@@ -53,6 +54,15 @@ export function createApp({ build, assets, gateway, site, telemetry, log, ...dep
     res.writeHead(403, { 'Content-Type': 'text/plain' }).end('Forbidden');
   });
 
+  app.use((req, res, next) => {
+    const closed = new Promise<void>((resolve) => res.once('close', resolve));
+    void withTraceparent(req.get('traceparent'), () =>
+      withSpan('page', { kind: 'server' }, () => {
+        next();
+        return closed;
+      }),
+    );
+  });
   app.use(compression());
   app.use(
     createRequestHandler({
@@ -96,6 +106,21 @@ export function createApp({ build, assets, gateway, site, telemetry, log, ...dep
   }
 
   return app;
+}
+
+/** Pages by the first part of their path. An organiser at work is no visitor. */
+const VISITED = new Map([
+  ['', 'list'],
+  ['x', 'item'],
+  ['b', 'booking'],
+  ['me', 'own bookings'],
+  ['login', 'login'],
+]);
+
+/** Counts a visitor's page by what kind of page it is. */
+function viewed(path: string, status: number): void {
+  const kind = VISITED.get(path.split('/', 2)[1] ?? '');
+  if (kind) capture('page viewed', undefined, { kind, status });
 }
 
 /** A picture for chat previews. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { currentTraceparent } from '@karcis/telemetry';
 import type { Browser } from '../gateway/connection.ts';
 
 /**
@@ -12,12 +13,16 @@ const PASSED_ON = [
   'sec-fetch-site',
   'x-karcis-client-ip',
   'x-request-id',
-  'traceparent',
+  'user-agent',
 ];
 
 /** The browser behind a request that the gateway passed on to us. `language` is the one that it reads. */
 export function browserOf(req: IncomingMessage, res: ServerResponse, language: string): Browser {
-  const headers: Record<string, string> = { 'accept-language': language };
+  const traceparent = currentTraceparent() ?? req.headers['traceparent'];
+  const headers: Record<string, string> = {
+    'accept-language': language,
+    ...(typeof traceparent === 'string' && { traceparent }),
+  };
   for (const name of PASSED_ON) {
     const value = req.headers[name];
     if (typeof value === 'string') headers[name] = value;

@@ -19,7 +19,8 @@ export function securityHeaders(nonce: string, https: boolean): Readonly<Record<
     "manifest-src 'self'",
     "worker-src 'self'",
     "base-uri 'none'",
-    "form-action 'self'",
+    // The way to a payment provider is a form that is redirected there; on a machine of one's own it may be any port.
+    `form-action 'self' https:${https ? '' : ' http:'}`,
     "frame-ancestors 'none'",
   ];
   return {

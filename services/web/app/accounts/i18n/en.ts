@@ -1,0 +1,52 @@
+import type { AccountTranslation } from './id.ts';
+
+export const en: AccountTranslation = {
+  login: {
+    title: 'Sign in',
+    lead: 'No password: we send a code to your e-mail.',
+    needed: 'Sign in to book. You come back to the form afterwards.',
+    email: 'E-mail',
+    send: 'Send a code',
+    sending: 'Sending …',
+    fix: 'Please check the e-mail address.',
+  },
+  code: {
+    title: 'Enter the code',
+    sent: 'A code and a link were sent to {{email}}. They are valid for 10 minutes.',
+    spam: 'Nothing yet? Have a look at the spam folder.',
+    label: '6-digit code',
+    submit: 'Sign in',
+    sending: 'Checking …',
+    wrong: 'The code is wrong or no longer valid.',
+    wrongText: 'Check it, or ask for a new one. After five wrong tries a code is no longer valid.',
+    again: 'Send a new code',
+    other: 'Use another e-mail',
+  },
+  link: {
+    title: 'Sign in by link',
+    lead: 'One more step.',
+    submit: 'Sign in',
+    wrong: 'This link was used or is no longer valid.',
+    again: 'Ask for a new link',
+  },
+  me: {
+    title: 'Your bookings',
+    signedInAs: 'Signed in as {{email}}',
+    signOut: 'Sign out',
+    empty: 'No bookings yet.',
+    emptyText: 'What you book while signed in shows here, on all of your devices.',
+    browse: 'See events',
+    places_one: '{{count}} place',
+    places_other: '{{count}} places',
+    next: 'Earlier bookings',
+    first: 'Back to the beginning',
+    until: 'Held until {{time}}',
+    action: {
+      pay: 'Pay',
+      finish: 'Finish',
+      ticket: 'See the ticket',
+      see: 'See the booking',
+      again: 'Book again',
+    },
+  },
+};

@@ -1,0 +1,10 @@
+import { useTranslation } from 'react-i18next';
+import { addTexts } from '../../i18n/i18n.ts';
+import { en } from './en.ts';
+import { id } from './id.ts';
+
+// With these pages and not before: visitors need not load these words.
+addTexts('account', { id, en });
+
+/** `t` of the accounts' texts. `useTranslation` has those that all pages share. */
+export const useText = () => useTranslation('account').t;

@@ -1,0 +1,26 @@
+import type { AdminTranslation } from './id.ts';
+
+export const dashboard: AdminTranslation['dashboard'] = {
+  title: 'Overview',
+  lead: 'Today’s numbers by {{zone}}.',
+  today: 'Today',
+  held: 'Held',
+  submitted: 'Proofs received',
+  paid: 'Approved',
+  rejected: 'Rejected',
+  expired: 'Expired',
+  waiting: 'Waiting for review',
+  waitingNone: 'Nothing is waiting.',
+  oldest: 'The oldest has waited for {{time}}.',
+  review: 'Start reviewing',
+  rate: 'Approval rate',
+  rateText: 'Of all decisions so far.',
+  rateNone: 'No decision yet.',
+  median: 'Half of the bookings are decided within {{time}}',
+  p95: '95 of 100 are decided within {{time}}',
+  states: 'All bookings',
+  statesText_one: '{{count}} booking so far.',
+  statesText_other: '{{count}} bookings so far.',
+  empty: 'No bookings yet',
+  emptyText: 'As soon as somebody books, the numbers appear here.',
+};

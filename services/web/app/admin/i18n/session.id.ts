@@ -1,0 +1,15 @@
+export const session = {
+  title: 'Masuk',
+  lead: 'Untuk penyelenggara acara.',
+  email: 'Email',
+  password: 'Kata sandi',
+  submit: 'Masuk',
+  sending: 'Memeriksa …',
+  wrong: 'Email atau kata sandi salah.',
+  fix: 'Periksa lagi isian yang ditandai.',
+  locked: 'Terlalu banyak percobaan.',
+  lockedText_one: 'Demi keamanan, coba lagi dalam {{count}} menit. Akun Anda tidak dikunci.',
+  lockedText_other: 'Demi keamanan, coba lagi dalam {{count}} menit. Akun Anda tidak dikunci.',
+  signedOut: 'Anda sudah keluar.',
+  ended: 'Masuk dulu untuk melanjutkan.',
+} as const;
