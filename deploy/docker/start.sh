@@ -1,0 +1,10 @@
+#!/bin/sh
+# Starts the service that this image was built for; the process itself gets the signals.
+set -eu
+case "$SERVICE" in
+  migrate) exec node deploy/migrate/main.ts ;;
+  # These two have a public side, on 8080.
+  gateway | web) export PORT="${PORT:-8080}" ;;
+  *) export PORT="${PORT:-9100}" ;;
+esac
+exec node "services/$SERVICE/src/main.ts"
