@@ -1,0 +1,8 @@
+export {
+  levelOf,
+  type MigratedService,
+  migrateAll,
+  migratedServices,
+  roleOf,
+} from './migrate-all.ts';
+export { Settings } from './settings.ts';
