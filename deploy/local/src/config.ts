@@ -27,6 +27,7 @@ const SERVICE_DEFAULTS = {
   STORAGE_PROVIDER: 'local',
   PAYMENT_MODE: 'manual',
   FEATURE_REQUIRE_LOGIN: 'false',
+  REQUIRE_SECOND_FACTOR: 'false',
   PROJECT_NAME: 'Karcis',
   ORGANIZATION_NAME: 'Karcis',
   LOG_LEVEL: 'info',

@@ -1,8 +1,7 @@
-import { migrate, openDatabase } from '@karcis/db';
+import { openDatabase } from '@karcis/db';
 import { sql } from 'kysely';
 import type { Secrets } from './secrets.ts';
 import { type ServiceName, schemaOf } from './service-names.ts';
-import { services } from './services.ts';
 
 const NAME = 'karcis';
 
@@ -20,20 +19,6 @@ export async function ensureDatabase(adminUrl: string): Promise<string> {
     await close();
   }
   return urlOf(adminUrl, { pathname: `/${NAME}` });
-}
-
-/** Brings every service's schema up to date and sets its role's password. */
-export async function migrateAll(adminUrl: string, secrets: Secrets): Promise<void> {
-  await Promise.all(
-    services.map(async ({ name, migrations }) =>
-      migrate({
-        adminUrl,
-        role: schemaOf(name),
-        password: secrets[`database-${name}`],
-        ...(await migrations()),
-      }),
-    ),
-  );
 }
 
 /** A service's own way in: its role reaches its own schema only. */

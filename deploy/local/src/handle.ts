@@ -15,6 +15,8 @@ export const Handle = z.object({
   admin: z.object({ email: z.string(), password: z.string(), apiKey: z.string() }),
   launcher: z.object({ pid: z.int() }),
   nats: z.object({ url: z.string() }),
+  /** The database that holds every schema, as a user who may make roles. */
+  database: z.object({ url: z.string() }).optional(),
   /** Each process with its internal port: /healthz, /readyz, /metrics. */
   services: z.array(z.object({ name: z.string(), port: z.int(), pid: z.int().nullable() })),
 });

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import { z } from 'zod';
 import type { DataFolder } from './data-folder.ts';
 import { LaunchError } from './launch-error.ts';
@@ -15,6 +15,7 @@ type Name =
   | 'csrf'
   | 'admin-api-key'
   | 'admin-password'
+  | 'ticket-signing-keys'
   | `${'database' | 'nats'}-${ServiceName}`;
 
 export type Secrets = Readonly<Record<Name, string>>;
@@ -22,6 +23,7 @@ export type Secrets = Readonly<Record<Name, string>>;
 const names: readonly Name[] = [
   ...(['identity', 'ip-hash', 'internal', 'auth', 'csrf', 'admin-api-key'] as const),
   'admin-password',
+  'ticket-signing-keys',
   ...serviceNames.flatMap((name) => [`database-${name}`, `nats-${name}`] as const),
 ];
 
@@ -34,11 +36,29 @@ export async function openSecrets(folder: DataFolder): Promise<Secrets> {
   if (!kept.success) {
     throw new LaunchError(`${folder.file(FILE)} is damaged: put back a copy of it.`);
   }
-  const made = names.map((name) => [name, name === 'admin-password' ? typeable() : long()]);
+  const made = names.map((name) => [name, make(name)]);
   const secrets = { ...Object.fromEntries(made), ...kept.data } as Record<Name, string>;
   if (names.some((name) => !(name in kept.data))) await folder.writeJson(FILE, secrets);
   return secrets;
 }
+
+function make(name: Name): string {
+  if (name === 'admin-password') return typeable();
+  return name === 'ticket-signing-keys' ? signingKeys() : long();
+}
+
+/** A JWK Set with one Ed25519 key. */
+function signingKeys(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return JSON.stringify({ keys: [privateKey.export({ format: 'jwk' })] });
+}
+
+/** What each service comes to PostgreSQL with. */
+export const databasePasswords = (secrets: Secrets) =>
+  Object.fromEntries(serviceNames.map((name) => [name, secrets[`database-${name}`]])) as Record<
+    ServiceName,
+    string
+  >;
 
 /** Letters and digits with a letter first: nats-server reads passwords as values of its configuration. */
 const long = () => `k${randomBytes(32).toString('hex')}`;

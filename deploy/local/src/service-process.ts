@@ -10,6 +10,8 @@ const READY_WITHIN_MS = 60_000;
 const POLL_MS = 25;
 const PROBE_MS = 3_000;
 const LAST_LINES = 5;
+/** MB of young objects. With V8's 16 a busy service spends a tenth of its time on copying what is about to die anyway. */
+const YOUNG_SPACE = '--max-semi-space-size=64';
 
 export type ServiceProcess = {
   /** `booking`, or `booking/2` where there are several. */
@@ -110,7 +112,7 @@ type Run = {
 
 function spawnService(options: ServiceOptions): Run {
   const { name, main, mark, cwd, env, niceness, print } = options;
-  const child = spawn(process.execPath, ['--import', followLauncher, main, mark], {
+  const child = spawn(process.execPath, [YOUNG_SPACE, '--import', followLauncher, main, mark], {
     cwd,
     env,
     detached: true,

@@ -1,9 +1,6 @@
-import type { migrate } from '@karcis/db';
 import type { Site } from './launch.ts';
 import type { Secrets } from './secrets.ts';
 import { type ServiceName, schemaOf, serviceNames } from './service-names.ts';
-
-type MigrationModule = Pick<Parameters<typeof migrate>[0], 'schema' | 'migrations' | 'appendOnly'>;
 
 /** What one process must be told of this installation. `publicPort` is its replica's gateway's. */
 export type Place = Site & {
@@ -24,13 +21,13 @@ export type Service = {
   readonly settings: readonly string[];
   /** Its work can wait while people wait for the others: it gets the processor's time that they leave. */
   readonly canWait?: true;
-  readonly migrations: () => Promise<MigrationModule>;
   readonly wiring: (place: Place) => Readonly<Record<string, string>>;
 };
 
 /** Settings that every service understands. */
 const COMMON = [
-  ...['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'DATABASE_CONNECTIONS'],
+  ...['LOG_LEVEL', 'DATABASE_CONNECTIONS', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+  ...['OTEL_TRACES_SAMPLER_ARG', 'SENTRY_DSN', 'POSTHOG_KEY', 'POSTHOG_HOST'],
   ...['NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'TMPDIR'],
 ];
 
@@ -38,24 +35,33 @@ export const services: readonly Service[] = [
   {
     name: 'capacity',
     settings: ['HOLD_TTL_SECONDS', 'HOLD_TTL_MIN_SECONDS', 'COUNTER_CHECK_SECONDS'],
-    migrations: () => import('@karcis/capacity/migrations'),
     wiring: ({ port }) => ({ PORT: `${port}` }),
   },
   {
     name: 'booking',
-    settings: ['NEXT_PUBLIC_TZ', 'RECONCILE_SECONDS', 'RECONCILE_GRACE_SECONDS'],
-    migrations: () => import('@karcis/booking/migrations'),
-    wiring: ({ port }) => ({ PORT: `${port}` }),
+    settings: [
+      ...['NEXT_PUBLIC_TZ', 'RECONCILE_SECONDS', 'RECONCILE_GRACE_SECONDS'],
+      ...['PAYMENT_MODE', 'CHECKOUT_SECONDS', 'CHECKOUT_MIN_SECONDS'],
+      ...['PAYMENT_POLL_SECONDS', 'EXPIRING_NOTICE_SECONDS'],
+      'PERSONAL_DATA_RETENTION_DAYS',
+      ...['MIDTRANS_SERVER_KEY', 'MIDTRANS_SNAP_URL', 'MIDTRANS_API_URL'],
+      ...['XENDIT_SECRET_KEY', 'XENDIT_CALLBACK_TOKEN', 'XENDIT_API_URL'],
+      ...['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL'],
+      'TICKET_SIGNING_KEYS',
+    ],
+    wiring: ({ port, secrets }) => ({
+      PORT: `${port}`,
+      TICKET_SIGNING_KEYS: secrets['ticket-signing-keys'],
+    }),
   },
   {
     name: 'proof-validation',
     settings: [
-      ...['STORAGE_PROVIDER', 'STORAGE_LOCAL_DIR', 'UPLOAD_TEMP_DIR'],
+      ...['STORAGE_PROVIDER', 'STORAGE_LOCAL_DIR', 'UPLOAD_TEMP_DIR', 'DRAIN_SECONDS'],
       ...['S3_ENDPOINT', 'S3_REGION', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'],
       ...['PROOF_RETENTION_DAYS_REJECTED', 'PROOF_RETENTION_DAYS_EXPIRED'],
       ...['PROOF_RETENTION_DAYS_PAID'],
     ],
-    migrations: () => import('@karcis/proof-validation/migrations'),
     wiring: ({ port, file, secrets }) => ({
       PORT: `${port}`,
       STORAGE_LOCAL_DIR: file('files'),
@@ -73,8 +79,11 @@ export const services: readonly Service[] = [
       ...['SMTP_URL', 'MAIL_DIR', 'MAIL_FROM', 'EMAILS_PER_SECOND', 'ORGANISER_EMAIL'],
       ...['WEBHOOK_ALLOW_INSECURE', 'WEBHOOK_ALLOW_PRIVATE', 'WEBHOOK_TIMEOUT_SECONDS'],
       ...['DELIVERY_RETRY_SECONDS', 'DELIVERY_CIRCUIT_SECONDS', 'DELIVERY_POLL_SECONDS'],
+      ...['WHATSAPP_PROVIDER', 'WHATSAPP_PER_SECOND', 'WHATSAPP_API_VERSION', 'WHATSAPP_API_URL'],
+      ...['WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_APP_SECRET'],
+      ...['WHATSAPP_VERIFY_TOKEN', 'TWILIO_API_URL', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
+      'TWILIO_WHATSAPP_FROM',
     ],
-    migrations: () => import('@karcis/notifier/migrations'),
     wiring: ({ port, file, publicUrl }) => ({
       PORT: `${port}`,
       MAIL_DIR: file('mail'),
@@ -84,10 +93,10 @@ export const services: readonly Service[] = [
   {
     name: 'gateway',
     settings: [
-      ...['PROJECT_NAME', 'RATE_LIMIT_PER_MINUTE', 'TRUST_PROXY'],
-      ...['PAYMENT_MODE', 'FEATURE_REQUIRE_LOGIN'],
+      ...['PROJECT_NAME', 'ORGANIZATION_NAME', 'NEXT_PUBLIC_TZ'],
+      ...['RATE_LIMIT_PER_MINUTE', 'TRUST_PROXY', 'DRAIN_SECONDS'],
+      ...['FEATURE_REQUIRE_LOGIN', 'REQUIRE_SECOND_FACTOR'],
     ],
-    migrations: () => import('@karcis/gateway/migrations'),
     wiring: ({ publicPort, port, publicUrl, proofUrl, webUrl, admin, secrets }) => ({
       PORT: `${publicPort}`,
       OPS_PORT: `${port}`,
@@ -117,7 +126,10 @@ export const natsPasswords = (secrets: Secrets) =>
 
 /** Web keeps nothing and hears nothing: it has neither a role nor a user, and reaches the gateway alone. */
 export const web = {
-  settings: ['NEXT_PUBLIC_TZ', 'PROJECT_NAME', 'ORGANIZATION_NAME'],
+  settings: [
+    ...['NEXT_PUBLIC_TZ', 'PROJECT_NAME', 'ORGANIZATION_NAME', 'FEATURE_REQUIRE_LOGIN'],
+    'DRAIN_SECONDS',
+  ],
   wiring: (
     ports: { readonly pages: number; readonly ops: number },
     site: Site,

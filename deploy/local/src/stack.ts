@@ -1,7 +1,7 @@
+import { migrateAll } from '@karcis/migrate';
 import { ensureBuild } from '@karcis/web/build';
 import type { Settings } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
-import { migrateAll } from './database.ts';
 import { gatewayPort } from './gateway-port.ts';
 import { HANDLE_FILE, type Handle } from './handle.ts';
 import { seedDemoData } from './demo-data/seed.ts';
@@ -9,7 +9,7 @@ import type { Launch, Talk } from './launch.ts';
 import { LaunchError } from './launch-error.ts';
 import { createApi } from './api.ts';
 import { endLeftovers } from './leftovers.ts';
-import { openSecrets } from './secrets.ts';
+import { databasePasswords, openSecrets } from './secrets.ts';
 import { startEngines } from './start-engines.ts';
 import { startServices } from './start-services.ts';
 
@@ -41,7 +41,7 @@ export async function startStack(settings: Settings, talk: Talk): Promise<Stack>
 
     const launch = { ...talk, settings, folder, secrets, site, cleanup };
     const [engines] = await Promise.all([startEngines(launch), talk.step('Pages', ensureBuild)]);
-    await talk.step('Schemas', () => migrateAll(engines.adminUrl, secrets));
+    await talk.step('Schemas', () => migrateAll(engines.adminUrl, databasePasswords(secrets)));
     const handle = await startServices(launch, engines);
     if (settings.seedDemo) await seedDemo(launch, handle);
     return { ...handle, dataDir: folder.path, stop: () => cleanup.disposeAsync() };

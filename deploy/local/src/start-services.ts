@@ -29,6 +29,7 @@ export async function startServices(launch: Launch, engines: Engines): Promise<H
     admin: site.admin,
     launcher: { pid: process.pid },
     nats: { url: engines.natsUrl },
+    database: { url: engines.adminUrl },
     services: processes.map(({ name, port, pid }) => ({ name, port, pid: pid() ?? null })),
   });
   let saved = Promise.resolve();
