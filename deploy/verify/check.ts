@@ -39,6 +39,11 @@ const CHECKS: readonly Check[] = [
     mend: 'move the code to where its name says; the reasons stand in .dependency-cruiser.cjs',
   },
   {
+    name: 'kubernetes',
+    command: ['node', 'deploy/verify/k8s/run.ts'],
+    mend: 'deploy/k8s/README.md says what is held against what',
+  },
+  {
     name: 'unused',
     command: ['knip', '--no-progress', '--no-config-hints'],
     mend: 'delete what is listed, or stop exporting it; npx knip --fix does some of it',

@@ -13,6 +13,7 @@ export default {
   globalSetup: '<rootDir>/deploy/verify/runner/setup.ts',
   globalTeardown: '<rootDir>/deploy/verify/runner/teardown.ts',
   testEnvironment: '<rootDir>/deploy/verify/runner/environment.ts',
+  testSequencer: '<rootDir>/deploy/verify/runner/sequencer.js',
   testTimeout: 30_000,
   maxWorkers: 2,
 };

@@ -1,11 +1,16 @@
 import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** Test files run side by side, and only one of them can install. */
+const LOCK = path.join(tmpdir(), 'karcis-chromium.lock');
+const GET = 'apt-get -o DPkg::Lock::Timeout=120 install --yes --no-install-recommends chromium';
+const INSTALL = `command -v chromium || ${GET} || { apt-get update && ${GET}; }`;
 const WHERE_TO = 'Install Chromium, or say where it is in CHROMIUM_BIN, and run the tests again.';
 
 /**
@@ -30,12 +35,8 @@ export async function findChromium(say: (line: string) => void): Promise<string>
 
 async function install(): Promise<void> {
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  const packages = ['install', '--yes', '--no-install-recommends', 'chromium'];
   try {
-    await run('apt-get', packages, options).catch(async () => {
-      await run('apt-get', ['update'], options);
-      await run('apt-get', packages, options);
-    });
+    await run('flock', [LOCK, 'sh', '-c', INSTALL], options);
   } catch (error) {
     const why = (error as { stderr?: string; message: string }).stderr || (error as Error).message;
     throw new Error(

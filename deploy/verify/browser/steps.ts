@@ -3,6 +3,9 @@ import type { Page } from 'playwright-core';
 import { createGuest } from '../demo/people.ts';
 import type { World } from './world.ts';
 
+/** For tests that go through several pages, on a machine that has more to do. */
+export const JOURNEY_WITHIN_MS = 90_000;
+
 export const sampleFile = (name: string) => new URL(`../files/${name}`, import.meta.url).pathname;
 
 /** The code in the address of a booking's pages. */
@@ -51,3 +54,19 @@ export async function bookingsOf(world: World, itemId: string): Promise<number> 
 
 export const publicView = async ({ stack }: World, code: string) =>
   Booking.partial().parse((await stack.api('GET', `/api/bookings/${code}`)).json);
+
+/** Bytes a second: a small photo is some seconds under way. */
+const SLOW = 6_000;
+
+/** Uploads of the page take long enough to be cut off or cancelled, until `end`. */
+export async function slowUploads(page: Page): Promise<{ end(): Promise<unknown> }> {
+  const session = await page.context().newCDPSession(page);
+  const limit = (uploadThroughput: number) =>
+    session.send('Network.emulateNetworkConditions', {
+      ...{ offline: false, latency: 0, downloadThroughput: -1 },
+      uploadThroughput,
+    });
+  await session.send('Network.enable');
+  await limit(SLOW);
+  return { end: () => limit(-1) };
+}

@@ -4,6 +4,7 @@ import {
   type Browser,
   type BrowserContext,
   type BrowserContextOptions,
+  type Cookie,
   type Page,
   chromium,
 } from 'playwright-core';
@@ -21,18 +22,22 @@ const STEP_WITHIN_MS = 10_000;
 
 export type World = ReturnType<typeof useWorld>;
 
-/** One stack and one browser for all tests of a file. */
-export function useWorld() {
+type Env = Readonly<Record<string, string>>;
+
+/** One stack and one browser for all tests of a file. `env` is what this stack is told besides, `flags` what Chromium is. */
+export function useWorld(env: Env | (() => Promise<Env>) = {}, flags: readonly string[] = []) {
   let stack: JourneyStack | undefined;
   let browser: Browser | undefined;
+  /** Of the organiser: checking a password takes a second. */
+  let session: Cookie[] | undefined;
   const contexts: BrowserContext[] = [];
   const troubles: string[] = [];
 
   beforeAll(async () => {
     const executablePath = await findChromium(console.error);
     [stack, browser] = await Promise.all([
-      startJourneyStack(),
-      chromium.launch({ executablePath, args: FLAGS }),
+      startJourneyStack(typeof env === 'function' ? await env() : env),
+      chromium.launch({ executablePath, args: [...FLAGS, ...flags] }),
     ]);
     const { stop } = stack;
     atEndOfFile(stop);
@@ -50,6 +55,20 @@ export function useWorld() {
     return value;
   };
 
+  /** A browser of somebody's own: cookies, storage, a window. It is closed after the test. */
+  async function visitor(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await some(browser).newContext({
+      baseURL: some(stack).gateways[0] ?? '',
+      locale: 'id-ID',
+      viewport: { width: 1280, height: 900 },
+      ...options,
+    });
+    contexts.push(context);
+    context.setDefaultTimeout(STEP_WITHIN_MS);
+    context.on('page', (page) => watch(page, troubles));
+    return context.newPage();
+  }
+
   return {
     get stack() {
       return some(stack);
@@ -57,20 +76,24 @@ export function useWorld() {
     get url() {
       return some(stack).gateways[0] ?? '';
     },
-    /** A browser of somebody's own: cookies, storage, a window. It is closed after the test. */
-    async visitor(options: BrowserContextOptions = {}): Promise<Page> {
-      const context = await some(browser).newContext({
-        baseURL: some(stack).gateways[0] ?? '',
-        locale: 'id-ID',
-        viewport: { width: 1280, height: 900 },
-        ...options,
-      });
-      contexts.push(context);
-      context.setDefaultTimeout(STEP_WITHIN_MS);
-      context.on('page', (page) => watch(page, troubles));
-      return context.newPage();
+    visitor,
+    /** The browser of an organiser who has signed in. */
+    async organiser(options: BrowserContextOptions = {}): Promise<Page> {
+      const page = await visitor(options);
+      session ??= await signIn(page, some(stack).admin);
+      await page.context().addCookies(session);
+      return page;
     },
   };
+}
+
+async function signIn(
+  page: Page,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<Cookie[]> {
+  const answer = await page.request.post('/api/admin/login', { data: { email, password } });
+  if (!answer.ok()) throw new Error(`signing in: ${answer.status()} ${await answer.text()}`);
+  return page.context().cookies();
 }
 
 /** What a page must never say, whatever else is tested: an exception, a broken policy, markup that did not match. */

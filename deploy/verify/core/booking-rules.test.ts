@@ -301,12 +301,14 @@ describe('select-method', () => {
     const methodId = randomUUID();
     const method = {
       type: 'bank',
+      provider: null,
       displayName: 'BCA',
       accountNo: '123',
       accountName: null,
       qrisUrl: null,
       instructions: null,
       active: true,
+      uniqueAmount: false,
     } as const;
     await core.ask.createPaymentMethod({ id: methodId, method });
     const { id } = await aHeldBooking(core, await anItem(core));

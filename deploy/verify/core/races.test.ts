@@ -9,6 +9,7 @@ import type pg from 'pg';
 import { makeCode } from '../../../services/booking/src/domain/code.ts';
 import { expire } from '../../../services/booking/src/commands/expire.ts';
 import { insertHeld, type HeldRow } from '../../../services/booking/src/db/insert-held.ts';
+import { buryHolds } from '../../../services/booking/src/db/tombstones.ts';
 import { createTelemetry } from '../../../services/booking/src/telemetry.ts';
 import type { BookingDatabase } from '../../../services/booking/src/db/schema.ts';
 import {
@@ -121,6 +122,27 @@ describe('a late insert against the end of its hold', () => {
     expect(await seen()).toEqual({ state: undefined, tombstones: 1 });
   });
 
+  it('stays out when a repeat of its request was told of the end', async () => {
+    const { database, id, insert, seen } = await aLateInsert();
+    await buryHolds(database.db, [id]);
+    expect(await insert()).toBe(false);
+    expect(await seen()).toEqual({ state: undefined, tombstones: 1 });
+  });
+
+  it('is awaited by such a repeat, which then finds the booking', async () => {
+    const { database, id, insert, seen } = await aLateInsert();
+    const client = await database.pool.connect();
+    await client.query('begin');
+    expect(await insert(client)).toBe(true);
+
+    const burying = buryHolds(database.db, [id]);
+    await untilSomeoneWaitsForInserts();
+    await client.query('commit');
+    client.release();
+    await burying;
+    expect(await seen()).toEqual({ state: 'HOLD', tombstones: 0 });
+  });
+
   it('is awaited when it was under way, and expires as any other', async () => {
     const { database, insert, end, seen } = await aLateInsert();
     const client = await database.pool.connect();
@@ -128,12 +150,7 @@ describe('a late insert against the end of its hold', () => {
     expect(await insert(client)).toBe(true);
 
     const ending = end();
-    await until(async () => {
-      const { rows } = await core.admin.query(
-        `select from pg_locks where relation = 'booking.bookings'::regclass and not granted`,
-      );
-      return rows.length > 0;
-    });
+    await untilSomeoneWaitsForInserts();
     await client.query('commit');
     client.release();
     await ending;
@@ -156,6 +173,14 @@ describe('a late insert against the end of its hold', () => {
   });
   afterAll(() => database.close());
 
+  const untilSomeoneWaitsForInserts = () =>
+    until(async () => {
+      const { rows } = await core.admin.query(
+        `select from pg_locks where relation = 'booking.bookings'::regclass and not granted`,
+      );
+      return rows.length > 0;
+    });
+
   /** A booking that is about to be written, and the end of its hold that is about to be heard of. */
   async function aLateInsert() {
     const first = await aHeldBooking(core, await anItem(core));
@@ -175,6 +200,7 @@ describe('a late insert against the end of its hold', () => {
     });
     return {
       database,
+      id,
       insert: async (by: Pick<pg.Pool, 'query'> = database.pool) =>
         (await insertHeld(by, [row], () => {}))[0],
       end: () => transact((unit) => expire(unit, telemetry, { bookingId: id, epoch: 1 })),

@@ -59,6 +59,19 @@ describe('the reconciler', () => {
     expect(await stateOf(id)).toBe('EXPIRED');
   });
 
+  it('tells a booking of the end that a checkout gave its hold before it broke off', async () => {
+    const { id, holdExpiresAt } = await aHeldBooking(core, await anItem(core));
+    const extended = await core.ask.extendHold({ bookingId: id, epoch: 1, seconds: 3600 });
+    expect(await core.booking.reconcile()).toBe(1);
+    const { booking } = await core.ask.findBooking({ id });
+    expect(booking).toMatchObject({
+      state: 'HOLD',
+      holdExpiresAt: extended.outcome === 'ok' && extended.expiresAt,
+    });
+    expect(booking?.holdExpiresAt).not.toBe(holdExpiresAt);
+    expect(await core.booking.reconcile()).toBe(0);
+  });
+
   it('confirms the places of a paid booking', async () => {
     const { booking } = await aSubmittedBooking(core, await anItem(core));
     await core.ask.approveBooking({ bookingId: booking.id, ipHash: null });

@@ -9,30 +9,49 @@ import {
   startCapacity,
 } from '@karcis/capacity';
 import {
+  addStatementPart,
+  dismissLine,
   approveBooking,
   type CallContract,
+  checkIn,
   cancelBooking,
+  cancelPaidBooking,
   createItem,
   createPaymentMethod,
+  extendHold,
   findAudit,
   findBooking,
   findItem,
+  findPayments,
   findPlaces,
   findProofOutcome,
+  findTicketKeys,
   holdBooking,
   holdPlaces,
   type Item,
+  listAccountBookings,
   listBookings,
+  listTransfers,
+  listPaymentMethods,
+  listPayments,
+  listUnmatchedPayments,
+  listTickets,
   lockPlaces,
+  openCheckout,
   prepareProof,
   proofAccepted,
+  readStatement,
   readStats,
+  refundBooking,
   rejectBooking,
   releasePlaces,
   type RequestOf,
   type ResponseOf,
   selectMethod,
   submitForm,
+  syncCheckIns,
+  undoCheckIn,
+  takePaymentWebhook,
   updateItem,
 } from '@karcis/contracts';
 import { openDatabase } from '@karcis/db';
@@ -46,30 +65,53 @@ import {
 } from '@karcis/messaging';
 import * as proofMigrations from '@karcis/proof-validation/migrations';
 import { createMetrics } from '@karcis/telemetry';
-import { captureLogs, silentLog, until, useDatabase, useNats } from '@karcis/testing';
+import { captureLogs, silentLog, ticketKeys, until, useDatabase, useNats } from '@karcis/testing';
 import type { NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
+import type {
+  PaymentProvider,
+  ProviderName,
+} from '../../../services/booking/src/providers/provider.ts';
 
 const calls = {
+  addStatementPart,
+  dismissLine,
   approveBooking,
+  checkIn,
   cancelBooking,
+  cancelPaidBooking,
   createItem,
   createPaymentMethod,
+  extendHold,
   findAudit,
   findBooking,
   findItem,
+  findPayments,
   findPlaces,
   findProofOutcome,
+  findTicketKeys,
   holdBooking,
   holdPlaces,
+  listAccountBookings,
   listBookings,
+  listTransfers,
+  listPaymentMethods,
+  listPayments,
+  listUnmatchedPayments,
+  listTickets,
   lockPlaces,
+  openCheckout,
   prepareProof,
+  readStatement,
   readStats,
+  refundBooking,
   rejectBooking,
   releasePlaces,
   selectMethod,
   submitForm,
+  syncCheckIns,
+  undoCheckIn,
+  takePaymentWebhook,
   updateItem,
 };
 
@@ -78,6 +120,9 @@ type Calls = {
     request: RequestOf<(typeof calls)[Name]>,
   ) => Promise<ResponseOf<(typeof calls)[Name]>>;
 };
+
+/** Reading a long statement takes longer than anything else. */
+const ASK_MS = 150_000;
 
 export type Core = {
   readonly ask: Calls;
@@ -90,10 +135,17 @@ export type Core = {
   readonly admin: pg.Pool;
   readonly logs: ReturnType<typeof captureLogs>;
   readonly urls: { readonly booking: string };
+  /** Another process's worth of booking beside the first; the caller stops it. */
+  startReplica(): Promise<BookingService>;
 };
 
+type Settings = Readonly<Record<string, string>>;
+
 /** Real capacity and booking on a database and a nats-server of their own, for one test file. */
-export function useCore(settings: Readonly<Record<string, string>> = {}): Core {
+export function useCore(
+  settings: Settings | (() => Promise<Settings>) = {},
+  providers?: ReadonlyMap<ProviderName, PaymentProvider>,
+): Core {
   const database = useDatabase([capacityMigrations, bookingMigrations, proofMigrations]);
   const nats = useNats();
   const logs = captureLogs();
@@ -101,6 +153,7 @@ export function useCore(settings: Readonly<Record<string, string>> = {}): Core {
   let close = async () => {};
 
   beforeAll(async () => {
+    const own = typeof settings === 'function' ? await settings() : settings;
     const environment = (schema: string) => ({
       DATABASE_URL: database.url(schema),
       NATS_URL: nats.url,
@@ -108,13 +161,19 @@ export function useCore(settings: Readonly<Record<string, string>> = {}): Core {
       HOLD_TTL_MIN_SECONDS: '1',
       // The tests call the reconciler when they mean it.
       RECONCILE_SECONDS: '3600',
-      ...settings,
+      TICKET_SIGNING_KEYS: ticketKeys,
+      ...own,
     });
     const capacity = await startCapacity(capacityConfig(environment('capacity')), silentLog);
-    const booking = await startBooking(bookingConfig(environment('booking')), logs.log);
+    const startReplica = () =>
+      startBooking(bookingConfig(environment('booking')), logs.log, providers);
+    const booking = await startReplica();
     const nc = await connectNats({ url: nats.url, name: 'test', log: silentLog });
     const ask = Object.fromEntries(
-      Object.entries(calls).map(([name, call]) => [name, createCaller(nc, call as CallContract)]),
+      Object.entries(calls).map(([name, call]) => [
+        name,
+        createCaller(nc, call as CallContract, { timeoutMs: ASK_MS }),
+      ]),
     ) as unknown as Calls;
     const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4 });
     const outbox = openDatabase({
@@ -144,6 +203,7 @@ export function useCore(settings: Readonly<Record<string, string>> = {}): Core {
       admin,
       logs,
       urls: { booking: database.url('booking') },
+      startReplica,
     };
   });
 

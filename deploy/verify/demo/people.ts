@@ -8,6 +8,7 @@ import {
   type CreateItem,
   HeldBooking,
   Item,
+  type Payment,
 } from '@karcis/contracts';
 import type { z } from 'zod';
 import { type Story, Surprise } from './story.ts';
@@ -79,8 +80,38 @@ export function createGuest(story: Story, name: string) {
     return seen;
   };
 
+  /** The same for what became of the money. */
+  const waitForPayment = async (held: HeldBooking, status: Payment['status']) => {
+    const look = async () =>
+      Booking.parse(
+        (await story.api('GET', `/api/bookings/${held.code}`, { token: held.ownerToken })).json,
+      );
+    const giveUpAt = performance.now() + STATE_WITHIN_MS;
+    let seen = await look();
+    while (seen.payment?.status !== status && performance.now() < giveUpAt) {
+      await pause(POLL_MS);
+      seen = await look();
+    }
+    story.check(`the payment is ${status}`, seen.payment?.status === status);
+    return seen;
+  };
+
+  /** A place that was given back is on offer when capacity has heard of it. */
+  const waitForPlace = async (itemId: string) => {
+    const giveUpAt = performance.now() + STATE_WITHIN_MS;
+    let isThere = false;
+    while (!isThere && performance.now() < giveUpAt) {
+      const item = Item.parse((await story.api('GET', `/api/items/${itemId}`)).json);
+      isThere = item.availability.available > 0;
+      if (!isThere) await pause(POLL_MS);
+    }
+    story.check('a place is on offer again', isThere);
+  };
+
   return {
     waitFor,
+    waitForPayment,
+    waitForPlace,
     hold: (itemId: string, question: { readonly key?: string } = {}) =>
       story.expect(201, HeldBooking, 'POST', '/api/bookings/hold', {
         ...question,

@@ -7,7 +7,13 @@ import {
   HeldBooking,
   Item,
 } from '@karcis/contracts';
-import { type Answer, createApi, type Handle, type Question as Body } from '@karcis/local';
+import {
+  type Answer,
+  type Api,
+  createApi,
+  type Handle,
+  type Question as Body,
+} from '@karcis/local';
 import type { z } from 'zod';
 import { formWith } from '../demo/people.ts';
 import type { Ledger, Question } from '../promises/ledger.ts';
@@ -27,6 +33,16 @@ export function createPeople(
 ) {
   const apis = gateways.map(createApi);
   const someApi = () => apis[Math.floor(Math.random() * apis.length)] as (typeof apis)[number];
+  let outages = 0;
+
+  /** Undefined when no answer came. */
+  const askOnce: (...question: Parameters<Api>) => Promise<Answer | undefined> = async (
+    ...question
+  ) => {
+    const answer = await someApi()(...question).catch(() => undefined);
+    if (answer && answer.status >= 500) outages += 1;
+    return answer;
+  };
 
   /** Resolves with the first answer that settles it. */
   function ask(question: Question, path: string, body: Body): Promise<Answer> {
@@ -40,7 +56,7 @@ export function createPeople(
   async function insist(path: string, body: Body, note: (answer: Answer) => void): Promise<Answer> {
     const giveUpAt = performance.now() + SETTLED_WITHIN_MS;
     for (;;) {
-      const answer = await someApi()('POST', path, body).catch(() => undefined);
+      const answer = await askOnce('POST', path, body);
       if (answer) note(answer);
       if (answer && !isPassing(answer)) return answer;
       if (performance.now() > giveUpAt) throw new Error(`no final answer to POST ${path}`);
@@ -52,6 +68,8 @@ export function createPeople(
   const organiser = { token: admin.apiKey, body: {} };
 
   return {
+    /** Answers so far that said that something is out of reach, to whoever asked or only looked. */
+    outages: () => outages,
     async createItem(fields: Partial<z.input<typeof CreateItem>> = {}): Promise<Item> {
       const startsAt = new Date(Date.now() + 60 * 86_400_000).toISOString();
       const defaults = {
@@ -106,7 +124,7 @@ export function createPeople(
       const giveUpAt = performance.now() + SETTLED_WITHIN_MS;
       for (;;) {
         const path = `/api/bookings/${held.code}`;
-        const answer = await someApi()('GET', path, { token: owner(held) }).catch(() => undefined);
+        const answer = await askOnce('GET', path, { token: owner(held) });
         const seen = answer?.status === 200 ? (answer.json as Booking) : undefined;
         if (seen && states.includes(seen.state)) return seen;
         if (performance.now() > giveUpAt) throw new Error(`${states.join()} did not come`);

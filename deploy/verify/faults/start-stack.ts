@@ -3,10 +3,11 @@ import path from 'node:path';
 import { freePort, type Nats, type Postgres, startNats, startPostgres } from '@karcis/engines';
 import { type Handle, readHandle, readSettings } from '@karcis/local';
 import { ensureBuild } from '@karcis/web/build';
+import { migrateAll } from '@karcis/migrate';
 import pg from 'pg';
 import { openDataFolder } from '../../local/src/data-folder.ts';
-import { ensureDatabase, migrateAll } from '../../local/src/database.ts';
-import { openSecrets } from '../../local/src/secrets.ts';
+import { ensureDatabase } from '../../local/src/database.ts';
+import { databasePasswords, openSecrets } from '../../local/src/secrets.ts';
 import { natsPasswords } from '../../local/src/services.ts';
 import { serviceNames } from '../../local/src/service-names.ts';
 import { startServices } from '../../local/src/start-services.ts';
@@ -78,15 +79,16 @@ export async function startStack(
     cleanup.defer(() => postgres.stop());
     cleanup.defer(() => nats.stop());
     const adminUrl = await ensureDatabase(postgres.adminUrl);
-    await migrateAll(adminUrl, secrets);
+    await migrateAll(adminUrl, databasePasswords(secrets));
 
     const lines: string[] = [];
+    const publicPort = await freePort();
     const handle = await startServices(
       {
         ...{ settings, folder, secrets, cleanup },
         site: {
-          publicPort: await freePort(),
-          publicUrl: 'http://localhost',
+          publicPort,
+          publicUrl: `http://localhost:${publicPort}`,
           admin: {
             email: settings.adminEmail,
             password: secrets['admin-password'],

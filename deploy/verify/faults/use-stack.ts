@@ -23,12 +23,15 @@ export type FaultyWorld = FaultStack & {
   ready(): Promise<void>;
 };
 
+type Env = Readonly<Record<string, string>>;
+
 /** A stack of real processes for one test file. What one test breaks must be whole again for the next: see `rest`. */
-export function useStack(env: Readonly<Record<string, string>> = {}): FaultyWorld {
+export function useStack(env: Env | (() => Promise<Env>) = {}): FaultyWorld {
   let world: FaultyWorld | undefined;
 
   beforeAll(async () => {
-    const stack = await startStack(await temporaryFolder(), env);
+    const settings = typeof env === 'function' ? await env() : env;
+    const stack = await startStack(await temporaryFolder(), settings);
     atEndOfFile(() => stack.stop());
     world = createWorld(stack);
   }, START_WITHIN_MS);

@@ -212,7 +212,7 @@ describe('make demo', () => {
 
     expect(output).toMatch(/\d+ checks hold; the demo took/);
     expect(code).toBe(0);
-  }, 90_000);
+  }, 180_000);
 });
 
 async function mailsTo(address: string): Promise<string[]> {

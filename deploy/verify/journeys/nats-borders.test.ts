@@ -75,6 +75,8 @@ describe('a service on the bus', () => {
     ['proof-validation', 'cmd.booking.approve.v1'],
     ['capacity', 'cmd.booking.cancel.v1'],
     ['booking', 'cmd.notifier.retry.v1'],
+    ['booking', 'cmd.notifier.send-login-code.v1'],
+    ['booking', 'qry.gateway.notified-organisers.v1'],
   ])('cannot ask what its code does not ask: %s, %s', async (user, subject) => {
     expect(await complaintAbout(user, (nc) => nc.publish(subject))).toContain(subject);
   });
@@ -86,6 +88,8 @@ describe('a service on the bus', () => {
     ['notifier', '>'],
     ['gateway', 'booking.>'],
     ['booking', 'cmd.capacity.>'],
+    ['booking', 'cmd.notifier.>'],
+    ['booking', 'qry.gateway.>'],
     ['proof-validation', 'cmd.booking.hold.v1'],
   ])('cannot hear what is not meant for it: %s, %s', async (user, subject) => {
     const complaint = await complaintAbout(user, (nc) => nc.subscribe(subject));
@@ -114,6 +118,7 @@ describe('a service on the bus', () => {
     ['booking', 'booking.paid.v1.x'],
     ['proof-validation', 'proof.accepted.v1.x'],
     ['notifier', 'hint.notifier.booking.x'],
+    ['notifier', 'qry.gateway.notified-organisers.v1'],
     ['gateway', 'cmd.booking.hold.v1'],
   ])('says what is its own: %s, %s', async (user, subject) => {
     expect(await complaintAbout(user, (nc) => nc.publish(subject))).toBe('');

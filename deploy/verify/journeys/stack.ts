@@ -26,7 +26,7 @@ export const settingsFor = (dataDir: string) => ({
 export type JourneyStack = Awaited<ReturnType<typeof startJourneyStack>>;
 
 /** The real stack as processes, started by the launcher's own code. `lines` is what they log. */
-export async function startJourneyStack(env: Record<string, string> = {}) {
+export async function startJourneyStack(env: Readonly<Record<string, string>> = {}) {
   const { dataDir, remove } = await temporaryDataDir();
   const lines: string[] = [];
   const stack: Stack = await startStack(readSettings({ ...settingsFor(dataDir), ...env }), {

@@ -3,14 +3,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** What Linux counts CPU time in: 100 ticks a second on every machine that matters here. */
 const ticksPerSecond = 100;
 
-/** CPU seconds that each process has used so far, by what it is; those of the same name are added up. */
-export function readCpu(names: ReadonlyMap<number, string>): Map<string, number> {
-  const used = new Map<string, number>();
+/** What each process is and the CPU seconds that it has used so far, by process id. */
+export type CpuUse = ReadonlyMap<string, { readonly command: string; readonly seconds: number }>;
+
+export function readCpu(): CpuUse {
+  const used = new Map<string, { command: string; seconds: number }>();
   for (const entry of readdirSync('/proc')) {
     const stat = /^\d+$/.test(entry) && readStat(entry);
-    if (!stat) continue;
-    const name = names.get(Number(entry)) ?? stat.command;
-    used.set(name, (used.get(name) ?? 0) + stat.seconds);
+    if (stat) used.set(entry, stat);
+  }
+  return used;
+}
+
+/** CPU seconds used since then, by what the process is. One that ended meanwhile does not count, and takes nothing from the others. */
+export function cpuSince(before: CpuUse, names: ReadonlyMap<number, string>): Map<string, number> {
+  const used = new Map<string, number>();
+  for (const [pid, { command, seconds }] of readCpu()) {
+    const name = names.get(Number(pid)) ?? command;
+    used.set(name, (used.get(name) ?? 0) + seconds - (before.get(pid)?.seconds ?? 0));
   }
   return used;
 }

@@ -7,7 +7,7 @@ import { type FloodReport, type FloodTarget, floods as kinds } from './flood-kin
 import { makeItems, portOf } from './items.ts';
 import { runPaced } from './open-loop.ts';
 import type { Phase, Row } from './phase.ts';
-import { nameProcesses, readMemory, settled } from './processes.ts';
+import { readMemory, settled } from './processes.ts';
 import { anAddress, holdPlace, karcisHold } from './requests.ts';
 import { startRivals } from './stack.ts';
 
@@ -49,13 +49,12 @@ export const floods: Phase = {
       const isHold = Math.random() < 0.5;
       return isHold ? karcisHold(itemId, { headers }) : { path: `/api/items/${itemId}`, headers };
     };
-    const names = nameProcesses(rivals);
     const paced = { port: target.port, perSecond: GOOD_PER_SECOND, connections: 64, next: good };
     await runPaced({ ...paced, seconds: WARM_UP_SECONDS });
 
     const rows: Row[] = [];
     for (const kind of [...Object.keys(kinds), 'nothing else']) {
-      await settled(names);
+      await settled();
       const flood = startFlood(kind, target);
       await new Promise((resolve) => setTimeout(resolve, LEAD_MS));
       let most = readMemory(karcis);

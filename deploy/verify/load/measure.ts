@@ -1,4 +1,4 @@
-import { readCpu } from './cpu.ts';
+import { cpuSince, readCpu } from './cpu.ts';
 import { type Load, generate } from './generate.ts';
 import type { Row } from './phase.ts';
 import { nameProcesses, settled } from './processes.ts';
@@ -10,14 +10,14 @@ const CPU_SHOWN = 6;
 /** Drives a load after a warm-up, and tells what it was and what each process spent on one answer. */
 export async function measure(rivals: Rivals, name: string, load: Load): Promise<Row> {
   const names = nameProcesses(rivals);
-  await settled(names);
+  await settled();
   await generate({ ...load, seconds: WARM_UP_SECONDS });
-  const before = readCpu(names);
+  const before = readCpu();
   const { perSecond, p50Ms, p99Ms, answers, broken } = await generate(load);
 
   const count = Object.values(answers).reduce((sum, one) => sum + one, 0);
-  const cpu = [...readCpu(names)]
-    .map(([process, used]) => [process, ((used - (before.get(process) ?? 0)) * 1e6) / count])
+  const cpu = [...cpuSince(before, names)]
+    .map(([process, used]) => [process, (used * 1e6) / count])
     .toSorted(([, a], [, b]) => Number(b) - Number(a))
     .slice(0, CPU_SHOWN)
     .map(([process, micros]) => `${process} ${Number(micros).toFixed(0)}`);

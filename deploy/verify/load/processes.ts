@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Handle } from '@karcis/local';
-import { readCpu } from './cpu.ts';
+import { cpuSince, readCpu } from './cpu.ts';
 import type { Rivals } from './stack.ts';
 
 /** What the processes of a comparison are called, by process id. */
@@ -29,12 +29,11 @@ const LOOK_EVERY_MS = 1_000;
 const QUIET_CPU_SECONDS = 0.3;
 
 /** Resolves when what the former measurement left to do is done, so that the next begins in quiet. */
-export async function settled(names: ReadonlyMap<number, string>): Promise<void> {
-  const total = () => [...readCpu(names).values()].reduce((sum, used) => sum + used, 0);
-  for (let former = total(); ;) {
+export async function settled(): Promise<void> {
+  for (;;) {
+    const before = readCpu();
     await pause(LOOK_EVERY_MS);
-    const now = total();
-    if (now - former < QUIET_CPU_SECONDS) return;
-    former = now;
+    const used = [...cpuSince(before, new Map()).values()].reduce((sum, one) => sum + one, 0);
+    if (used < QUIET_CPU_SECONDS) return;
   }
 }

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { type Request, generate } from './generate.ts';
 import { makeItems, portOf } from './items.ts';
 import type { Phase, Row } from './phase.ts';
-import { nameProcesses, settled } from './processes.ts';
+import { settled } from './processes.ts';
 import { karcisHold, pick } from './requests.ts';
 import { startRivals } from './stack.ts';
 
@@ -27,7 +27,6 @@ async function withReplicas(count: number): Promise<Row[]> {
   const ports = karcis.gateways.map(portOf);
   const many = (await makeItems(karcis, 100)).map(({ id }) => id);
   const small = (await makeItems(karcis, 1, { capacity: SMALL_CAPACITY })).map(({ id }) => id);
-  const quiet = () => settled(nameProcesses(rivals));
   await holdsOn(ports, many, WARM_UP_SECONDS);
 
   const rows: Row[] = [];
@@ -36,11 +35,11 @@ async function withReplicas(count: number): Promise<Row[]> {
     ['100 items', many],
     ['the last places', small],
   ] as const) {
-    await quiet();
+    await settled();
     const figures = await holdsOn(ports, itemIds, SECONDS);
     rows.push({ name: `${count} of each, ${name}`, figures });
   }
-  await quiet();
+  await settled();
   rows.push({ name: `${count} of each, wanted: 0`, figures: await countWrong(rivals.adminUrl) });
   return rows;
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { generate } from './generate.ts';
 import { makeItems, portOf } from './items.ts';
 import type { Phase, Row } from './phase.ts';
-import { nameProcesses, readMemory, settled } from './processes.ts';
+import { readMemory, settled } from './processes.ts';
 import { holdPlace } from './requests.ts';
 import type { Listening, Opened, Told } from './sse-listeners.ts';
 import { type Rivals, startRivals } from './stack.ts';
@@ -68,8 +68,7 @@ export const sse: Phase = {
 
 async function watch(rivals: Rivals, { name, paths, event, change }: Watching): Promise<Row[]> {
   const { karcis } = rivals;
-  const names = nameProcesses(rivals);
-  await settled(names);
+  await settled();
   const before = readMemory(karcis)['gateway'] ?? 0;
   const listeners = Array.from({ length: PROCESSES }, startListeners);
   try {
@@ -82,7 +81,7 @@ async function watch(rivals: Rivals, { name, paths, event, change }: Watching): 
       }),
     );
     const seconds = (performance.now() - startedAt) / 1000;
-    await settled(names);
+    await settled();
     const during = readMemory(karcis)['gateway'] ?? 0;
     const count = opened.reduce((sum, one) => sum + one.opened, 0);
     const rows: Row[] = [

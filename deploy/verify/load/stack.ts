@@ -34,10 +34,11 @@ export async function startRivals(
     cleanup.defer(() => rm(folder, { recursive: true, force: true }));
     const postgres = await startPostgres({
       dataDir: path.join(folder, 'postgres'),
-      settings: postgresSettings,
+      settings: { min_wal_size: '1GB', ...postgresSettings },
       log: () => {},
     });
     cleanup.defer(() => postgres.stop());
+    await fillWal(postgres.adminUrl);
 
     const karcis = await startKarcis(path.join(folder, 'karcis'), cleanup, {
       DATABASE_URL: await makeDatabase(postgres.adminUrl, 'karcis'),
@@ -53,6 +54,22 @@ export async function startRivals(
     await cleanup.disposeAsync();
     throw error;
   }
+}
+
+const WAL_MB = 700;
+
+/**
+ * A new PostgreSQL makes its first files for the log while everybody who commits waits, one every second or two; one that has run
+ * for a while writes into files that it has. Both rivals meet the latter.
+ */
+async function fillWal(adminUrl: string): Promise<void> {
+  const admin = new pg.Client(adminUrl);
+  await admin.connect();
+  await admin.query(
+    `select pg_logical_emit_message(false, 'bench', repeat('x', 1000000)) from generate_series(1, ${WAL_MB})`,
+  );
+  await admin.query('checkpoint');
+  await admin.end();
 }
 
 async function makeDatabase(adminUrl: string, name: string): Promise<string> {
@@ -94,7 +111,11 @@ async function startKarcis(
 
 async function startMonolith(databaseUrl: string, cleanup: AsyncDisposableStack) {
   const main = fileURLToPath(new URL('./monolith.ts', import.meta.url));
-  const monolith = fork(main, { env: { ...process.env, DATABASE_URL: databaseUrl } });
+  const monolith = fork(main, {
+    env: { ...process.env, DATABASE_URL: databaseUrl },
+    // As our services have it (deploy/local/src/service-process.ts).
+    execArgv: ['--max-semi-space-size=64'],
+  });
   cleanup.defer(() => stop(monolith, 'SIGTERM'));
   const [{ port }] = (await once(monolith, 'message')) as [{ port: number }];
   const admin = new pg.Client(databaseUrl);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { makeItems } from './items.ts';
 import type { Phase, Row } from './phase.ts';
-import { nameProcesses, readMemory, settled } from './processes.ts';
+import { readMemory, settled } from './processes.ts';
 import { holdPlace } from './requests.ts';
 import { startRivals } from './stack.ts';
 
@@ -45,7 +45,7 @@ export const upload: Phase = {
 
     const rows: Row[] = [];
     for (const atOnce of AT_ONCE) {
-      await settled(nameProcesses(rivals));
+      await settled();
       const theirs = await times(atOnce, async () => bareOnce);
       const ours = await times(atOnce, oursOnce);
       rows.push({

@@ -47,6 +47,12 @@ export async function createAsking(life: Life, mayGiveUp: boolean) {
 
   const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
+  /** Only a hold can be granted to a copy after it was refused. */
+  function noteCopy(request: object): void {
+    if ('fingerprint' in request && 'bookingId' in request)
+      ledger.mayComeLate(String(request.bookingId));
+  }
+
   async function ask<Name extends keyof Calls>(
     name: Name,
     request: RequestOf<Calls[Name]>,
@@ -54,10 +60,14 @@ export async function createAsking(life: Life, mayGiveUp: boolean) {
     for (;;) {
       try {
         // Some press the button twice.
-        if (random.chance(0.1)) callers[name](request).catch(() => undefined);
+        if (random.chance(0.1)) {
+          noteCopy(request);
+          callers[name](request).catch(() => undefined);
+        }
         return await callers[name](request);
       } catch (error) {
         world.count(`asked again: ${(error as Error).name}`);
+        noteCopy(request);
         if (mayGiveUp && random.chance(0.15)) {
           givenUp++;
           world.note(`a client gives up ${name}`);

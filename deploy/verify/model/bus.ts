@@ -34,6 +34,7 @@ export function createBus(world: World) {
   const listeners = new Set<Listener>();
   const links = new Set<Link>();
   const text = new TextEncoder();
+  const copied: { readonly subject: string; readonly data: Uint8Array }[] = [];
   const streams: Streams = createStreams(world, { deliver: deliverFrom, reply: answerTo });
 
   function connect(life: Life): Link {
@@ -66,7 +67,9 @@ export function createBus(world: World) {
     if (streams.takes(subject)) return publishToStream(link, message, what);
 
     send(link, what, () => route(message), true);
-    if (weather.happens('duplicate')) send(link, `${what} again`, () => route(message), false);
+    if (!weather.happens('duplicate')) return;
+    copied.push({ subject, data });
+    send(link, `${what} again`, () => route(message), false);
   }
 
   type Sent = Pick<BusMessage, 'subject' | 'data' | 'reply' | 'headers'>;
@@ -172,6 +175,8 @@ export function createBus(world: World) {
   return {
     connect,
     publish,
+    /** Messages that travelled twice. */
+    copied: copied as readonly (typeof copied)[number][],
     streams,
     /** Asks the server itself; a lost question or answer is a timeout. */
     ask<T>(link: Link, what: string, answer: () => T): Promise<T> {
@@ -220,6 +225,8 @@ export function createBus(world: World) {
         streams.leave(link);
       }
     },
+    /** Nobody is cut off. */
+    isWhole: () => [...links].every(({ up }) => up),
     linkOf: (life: Life) => [...links].find((link) => link.life === life),
   };
 }

@@ -161,12 +161,14 @@ async function cancel(asking: Asking, bookingId: string): Promise<void> {
 
 const method = {
   type: 'bank' as const,
+  provider: null,
   displayName: 'Bank Contoh',
   accountNo: '123',
   accountName: null,
   qrisUrl: null,
   instructions: null,
   active: true,
+  uniqueAmount: false,
 };
 
 const aHold = (item: Item, bookingId: string, quantity: number) => ({

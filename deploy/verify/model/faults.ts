@@ -1,3 +1,4 @@
+import type { Life } from './life.ts';
 import type { Outside } from './outside.ts';
 import type { createProcesses } from './processes.ts';
 import type { World } from './world.ts';
@@ -29,7 +30,9 @@ export function planFaults(
   const eachLife = () => processes.all.flatMap(({ life }) => (life?.alive ? [life] : []));
   if (severity.natsOutages > 0) {
     some('NATS is out of reach for one', 3, () => {
-      const link = bus.linkOf(random.pick(eachLife()));
+      // Nobody is alive where all have just crashed.
+      const life = random.pick(eachLife()) as Life | undefined;
+      const link = life && bus.linkOf(life);
       if (link) bus.breakLink(link, downMs());
     });
     some('NATS restarts', 1, () => bus.breakAll(downMs));
@@ -46,6 +49,7 @@ export function planFaults(
         undefined,
         'NATS is killed and its streams lose their tails',
         () => {
+          if (isOver()) return;
           lossy = true;
           bus.breakAll(downMs);
           bus.streams.loseTails(TAIL_MAX);
@@ -62,7 +66,8 @@ export function planFaults(
   }
   if (severity.clockJumps > 0) {
     some('a clock jumps', 4, () => {
-      random.pick(eachLife()).skewMs += weather.clockJumpMs();
+      const life = random.pick(eachLife()) as Life | undefined;
+      if (life) life.skewMs += weather.clockJumpMs();
     });
     some("Postgres's clock jumps ahead", 1, () => world.jumpDatabaseClock(random.whole(0, 3_000)));
     some("Postgres's clock jumps back", 1, () => world.jumpDatabaseClock(-random.whole(0, 500)));

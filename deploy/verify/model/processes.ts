@@ -5,6 +5,12 @@ import { inLife, type Life } from './life.ts';
 import { outsideOf } from './outside.ts';
 import { bear, type World } from './world.ts';
 
+/** RFC 8037, appendix A.1. Not from libs/testing, which runs under jest only. */
+const ticketKey = {
+  ...{ kty: 'OKP', crv: 'Ed25519', d: 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A' },
+  x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+};
+
 /** What a booking process offers to the simulation. */
 type Handle = { readonly port: number; reconcile?(): Promise<number> };
 
@@ -47,6 +53,7 @@ export function createProcesses(world: World, onFailed: (what: string) => void) 
     DATABASE_URL: `postgres://${role}@model/model`,
     HOLD_TTL_MIN_SECONDS: '1',
     ...(role === 'booking' && {
+      TICKET_SIGNING_KEYS: JSON.stringify({ keys: [ticketKey] }),
       RECONCILE_SECONDS: weather.reconciler === 'late' ? NEVER_SECONDS : '1',
       RECONCILE_GRACE_SECONDS: weather.reconciler === 'late' ? '15' : '0',
     }),

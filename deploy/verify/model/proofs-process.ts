@@ -37,7 +37,7 @@ export async function startProofs(log: Logger) {
   const transact = createTransact({ db: database.db, relay });
   const consumer = createConsumer({
     ...{ nc, stream: 'BOOKING', durable: 'proof-validation', transact, log, metrics },
-    handlers: onBookingEnded,
+    handlers: onBookingEnded(() => undefined),
   });
 
   const judge = (proof: z.infer<typeof judgeProof.request>) =>

@@ -15,7 +15,9 @@ const textOf = (query: Query) => (typeof query === 'string' ? query : query.text
 export const commandOf = (query: Query) =>
   textOf(query).trim().split(/\s/, 1)[0]?.toLowerCase() ?? '';
 
-export const endsTransaction = (query: Query) => ['commit', 'rollback'].includes(commandOf(query));
+/** Going back to a savepoint ends nothing. */
+export const endsTransaction = (query: Query) =>
+  /^\s*(commit|rollback)\b(?! to )/i.test(textOf(query));
 
 /** For the trace. */
 export const nameOf = (query: Query) =>

@@ -28,6 +28,8 @@ const DUPLICATE_WINDOW_MS = 120_000;
 export function createStreams(world: World, ways: Ways) {
   const streams = new Map<string, Stream>();
   const appended: string[] = [];
+  /** Ids of what ends of streams lost and nobody has said again. */
+  const missed = new Set<string>();
   let made = 0;
 
   const nameOf = (subject: string) => subject.slice(0, subject.indexOf('.')).toUpperCase();
@@ -58,6 +60,7 @@ export function createStreams(world: World, ways: Ways) {
     const seq = ++stream.lastSeq;
     stream.messages.push({ seq, subject, data, headers, at: world.now() });
     appended.push(`${stream.config.name} ${id}`);
+    missed.delete(id);
     for (const durable of stream.durables.values()) durable.pump();
     return JSON.stringify({ stream: stream.config.name, seq });
   }
@@ -121,7 +124,7 @@ export function createStreams(world: World, ways: Ways) {
       for (const stream of streams.values()) {
         const lost = Math.min(world.random.whole(0, most), stream.messages.length);
         if (lost > 0) {
-          stream.messages.splice(-lost);
+          for (const { headers } of stream.messages.splice(-lost)) missed.add(idOf(headers));
           stream.lastSeq -= lost;
         }
         for (const durable of stream.durables.values()) durable.restart();
@@ -132,8 +135,9 @@ export function createStreams(world: World, ways: Ways) {
       for (const stream of [...streams.values()]) drop(stream);
       world.note('NATS lost all its data');
     },
-    /** Every reader is there, and was given everything and acknowledged it. */
+    /** What was lost has been said again, and every reader is there, was given everything and acknowledged it. */
     isQuiet: () =>
+      missed.size === 0 &&
       READERS.every(([name, durable]) => streams.get(name)?.durables.get(durable)?.isThrough()),
     /** `stream id` of what was stored since this was asked last. */
     takeAppended: () => appended.splice(0),

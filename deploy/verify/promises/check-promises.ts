@@ -4,16 +4,20 @@ import type { Rule, Snapshot, Violation } from './rule.ts';
 import { auditRules } from './rules/audit.ts';
 import { effectsRules } from './rules/effects.ts';
 import { eventsRules } from './rules/events.ts';
+import { paymentsRules } from './rules/payments.ts';
 import { placesRules } from './rules/places.ts';
 import { privacyRules } from './rules/privacy.ts';
 import { readersRules } from './rules/readers.ts';
 import { storiesRules } from './rules/stories.ts';
+import { ticketsRules } from './rules/tickets.ts';
 
 const rules: readonly Rule[] = [
   ...placesRules,
   ...storiesRules,
   ...auditRules,
   ...effectsRules,
+  ...ticketsRules,
+  ...paymentsRules,
   ...eventsRules,
   ...readersRules,
   ...privacyRules,

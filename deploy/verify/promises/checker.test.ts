@@ -115,6 +115,22 @@ describe('the ledger', () => {
     expect(found.map(({ what }) => what)).toContainEqual(expect.stringMatching(tells));
   });
 
+  it('finds a booking that nobody was told of, unless a copy of the question came late and its hold just ends', async () => {
+    const finds = async (state: string) => {
+      const ledger = createLedger();
+      ledger.asks(hold());
+      const { rows } = await world.database.query<{ id: string }>(
+        'select id from booking.bookings where item_id = $1 and state = $2',
+        [itemId, state],
+      );
+      for (const { id } of rows) ledger.mayComeLate(id);
+      const found = await checkPromises(world.database, { atRest: true, ledger });
+      return found.filter(({ what }) => what.includes(` is ${state} and nobody was told`)).length;
+    };
+    expect(await finds('HOLD')).toBe(0);
+    expect(await finds('REVIEW')).toBeGreaterThan(0);
+  });
+
   it('finds two keys that were granted one booking', async () => {
     const ledger = createLedger();
     for (const question of [hold(), hold()]) {

@@ -19,12 +19,19 @@ export type Ledger = {
   asks(question: Question): void;
   /** For each answer that came, repeats included. What never came is not noted. */
   answered(key: string, answer: GivenAnswer): void;
+  /**
+   * A copy of the question for this hold may still be on its way, and nobody waits for its answer. What was refused to the first
+   * may be granted to the copy; the timer ends it.
+   */
+  mayComeLate(bookingId: string): void;
   /** As it is now: what is noted later does not come in. */
   readonly entries: readonly Entry[];
+  readonly late: readonly string[];
 };
 
 export function createLedger(): Ledger {
   const byKey = new Map<string, { question: Question; answers: GivenAnswer[] }>();
+  const late = new Set<string>();
   return {
     asks(question) {
       if (!byKey.has(question.key)) byKey.set(question.key, { question, answers: [] });
@@ -33,6 +40,10 @@ export function createLedger(): Ledger {
       const entry = byKey.get(key);
       if (!entry) throw new Error(`nobody asked under the key ${key}`);
       entry.answers.push(answer);
+    },
+    mayComeLate: (bookingId) => void late.add(bookingId),
+    get late() {
+      return [...late];
     },
     get entries() {
       return [...byKey.values()].map(({ question, answers }) => ({
@@ -52,14 +63,14 @@ const broughtAbout: Partial<Record<Kind, BookingState>> = {
 };
 
 /** What was answered is what is: rules over what the ledger says before the rows are looked at. */
-export function ledgerRules({ entries }: Ledger): readonly Rule[] {
+export function ledgerRules({ entries, late }: Ledger): readonly Rule[] {
   const rule = { promise: 4, reads: ['booking'] } as const;
   return [
     { ...rule, find: async () => entries.flatMap(findChangedAnswers) },
     { ...rule, atRest: true, find: async () => entries.flatMap(findUnanswered) },
     { ...rule, find: async () => findSharedEffects(entries) },
     { ...rule, find: (snapshot) => findUntrue(entries, snapshot) },
-    { ...rule, atRest: true, find: (snapshot) => findUntold(entries, snapshot) },
+    { ...rule, atRest: true, find: (snapshot) => findUntold(entries, late, snapshot) },
     { ...rule, promise: 7, find: async () => entries.flatMap(findWrongTickets) },
   ];
 }
@@ -137,12 +148,18 @@ function isTrue(question: Question, booking: Booking, known: Known | undefined):
 }
 
 /** Who was refused has no booking, and nobody has two for one key. */
-async function findUntold(entries: readonly Entry[], snapshot: Snapshot): Promise<string[]> {
+async function findUntold(
+  entries: readonly Entry[],
+  late: readonly string[],
+  snapshot: Snapshot,
+): Promise<string[]> {
   const items = entries.flatMap(({ question }) => ('itemId' in question ? [question.itemId] : []));
   const told = entries.flatMap(toGranted).map(({ booking }) => booking.id);
   const { rows } = await snapshot.query<{ id: string; state: string }>(
-    `select id, state from booking.bookings where item_id = any ($1::uuid[]) and id <> all ($2::uuid[])`,
-    [items, told],
+    `select id, state from booking.bookings
+     where item_id = any ($1::uuid[]) and id <> all ($2::uuid[])
+       and not (id = any ($3::uuid[]) and state in ('HOLD', 'EXPIRED'))`,
+    [items, told, late],
   );
   return rows.map(({ id, state }) => `booking ${id} is ${state} and nobody was told of it`);
 }

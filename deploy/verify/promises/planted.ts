@@ -21,6 +21,38 @@ const copyEvent = (type: string, payload: string) =>
    select id, subject, ${payload}, now(), 1000000
    from (select uuidv7() as id, subject, payload::jsonb from ${schemaOf(type)}.outbox where starts_with(subject, '${type}.') limit 1)`;
 
+const letIn = (version: number) => `
+  insert into booking.ticket_audit (ticket_id, version, action, at, door, organiser_id, operation)
+  select id, ${version}, 'check-in', now(), 'x', 'x', '${version}' from booking.tickets where ${ofOne('PAID')};`;
+/** A payment as a fault would have left it. */
+const plantPayment = (
+  booking: BookingState,
+  status: string,
+  values: Record<string, string> = {},
+) => {
+  const columns = {
+    booking_id: one(booking),
+    epoch: '1',
+    provider: `'midtrans'`,
+    reference: 'gen_random_uuid()::text',
+    payment_reference: 'gen_random_uuid()::text',
+    amount: `(select amount from booking.bookings where id = ${one(booking)})`,
+    currency: `'IDR'`,
+    status: `'${status}'`,
+    paid_at: 'now()',
+    refund_reason: status === 'paid' ? 'null' : `'cancelled'`,
+    created_at: 'now()',
+    updated_at: 'now()',
+    ...values,
+  };
+  return `insert into booking.payments (${Object.keys(columns).join(', ')})
+    values (${Object.values(columns).join(', ')})`;
+};
+const plantEvent = (values: string) => `
+  insert into booking.payment_events (provider, event_id, booking_id, report, done_at, next_try_at, outcome)
+  select 'midtrans', 'planted', id, '{"status":"paid","reference":"planted"}', ${values}
+  from booking.bookings where id = ${one('PAID')}`;
+
 /** What must never be seen, whatever is under way. */
 export const plantedAtAnyTime: readonly Planted[] = [
   {
@@ -90,6 +122,27 @@ export const plantedAtAnyTime: readonly Planted[] = [
   },
   {
     promise: 4,
+    tells: /has 0 tickets, and was paid for 1 times/,
+    sql: `delete from booking.tickets where ${ofOne('PAID')}`,
+  },
+  {
+    promise: 4,
+    tells: /has 1 tickets, and was paid for 0 times/,
+    sql: `insert into booking.tickets (id, booking_id, item_id, place, attendee)
+      select uuidv7(), id, item_id, 1, 'x' from booking.bookings where id = ${one('HOLD')}`,
+  },
+  {
+    promise: 4,
+    tells: /check-in after check-in/,
+    sql: letIn(1) + letIn(2),
+  },
+  {
+    promise: 6,
+    tells: /is in, and its trail of 0 rows ends otherwise/,
+    sql: `update booking.tickets set checked_in_at = now(), door = 'x' where ${ofOne('PAID')}`,
+  },
+  {
+    promise: 4,
     tells: /these were handed in/,
     sql: `insert into booking.proofs (id, booking_id, status, uploaded_at, outcome)
       values (uuidv7(), ${one('REVIEW')}, 'checking', now(), 'submitted')`,
@@ -126,7 +179,7 @@ export const plantedAtAnyTime: readonly Planted[] = [
   {
     promise: 5,
     tells: /tells of 7 places/,
-    sql: `update booking.outbox set payload = jsonb_set(payload::jsonb, '{data,quantity}', '7')::text where ${eventOf('booking.held')}`,
+    sql: `update booking.outbox set payload = jsonb_set(payload::jsonb, '{data,holds,0,quantity}', '7')::text where ${eventOf('booking.held')}`,
   },
   {
     promise: 5,
@@ -206,6 +259,48 @@ export const plantedAtAnyTime: readonly Planted[] = [
     sql: `update booking.bookings set amount = 1 where id = ${one('PAID')}`,
   },
   {
+    promise: 7,
+    tells: /of 1 IDR counts for booking/,
+    sql: plantPayment('PAID', 'paid', { received_amount: '1', received_currency: `'IDR'` }),
+  },
+  {
+    promise: 7,
+    tells: /counts for booking .*, which is HOLD/,
+    sql: plantPayment('HOLD', 'paid'),
+  },
+  {
+    promise: 7,
+    tells: /by a provider, and 0 payments of its sum came in/,
+    sql: `update booking.audit set actor = 'provider' where ${ofOne('PAID')} and to_state = 'PAID'`,
+  },
+  {
+    promise: 7,
+    tells: /counts 2 times/,
+    sql: ['PAID', 'REVIEW']
+      .map((state) => plantPayment(state as BookingState, 'paid', { payment_reference: `'one'` }))
+      .join(';'),
+  },
+  {
+    promise: 7,
+    tells: /told of money that no payment knows/,
+    sql: plantEvent(`now(), null, 'paid'`),
+  },
+  {
+    promise: 7,
+    tells: /is PENDING and was never asked for money/,
+    sql: `update booking.bookings set state = 'PENDING' where id = ${one('HOLD')}`,
+  },
+  {
+    promise: 5,
+    tells: /is owed back and that was announced 0 times/,
+    sql: plantPayment('CANCELLED', 'refund-due'),
+  },
+  {
+    promise: 5,
+    tells: /went back and that was announced 0 times/,
+    sql: plantPayment('CANCELLED', 'refunded', { refunded_at: 'now()', refunded_by: `'x'` }),
+  },
+  {
     promise: 8,
     tells: /is not what its contract says/,
     sql: `update booking.outbox set payload = jsonb_set(payload::jsonb, '{data,seat}', '"A1"')::text where ${eventOf('booking.paid')}`,
@@ -227,10 +322,20 @@ export const plantedAtAnyTime: readonly Planted[] = [
     sql: `insert into notifier.dead_letters (stream, durable, message_key, subject, payload, error, attempts)
       select 'BOOKING', 'notifier', id, subject, payload, 'Siti Aminah', 10 from booking.outbox where ${eventOf('booking.paid')}`,
   },
+  {
+    promise: 8,
+    tells: /was erased and still has a person/,
+    sql: `update booking.bookings set erased_at = now() where id = ${one('PAID')}`,
+  },
 ];
 
 /** What may be seen for a moment, and must be gone when nothing is under way. */
 export const plantedAtRest: readonly Planted[] = [
+  {
+    promise: 8,
+    tells: /was erased and its proof .* has a file/,
+    sql: `update booking.bookings set erased_at = now() where id = ${one('PAID')}`,
+  },
   {
     promise: 2,
     tells: /are still held/,
@@ -250,6 +355,11 @@ export const plantedAtRest: readonly Planted[] = [
     promise: 2,
     tells: /says that its hold ends/,
     sql: `update capacity.places set expires_at = expires_at + interval '1 second' where ${ofOne('HOLD')}`,
+  },
+  {
+    promise: 7,
+    tells: /event planted of midtrans was never worked on/,
+    sql: plantEvent('null, now(), null'),
   },
   {
     promise: 2,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { until } from '@karcis/testing';
+import { gatewayIsBack, killGateway } from '../outages.ts';
 import { book, holdPlace, ownBooking } from '../steps.ts';
 import type { World } from '../world.ts';
 
@@ -53,9 +54,35 @@ export const live = (world: World) =>
       await page.getByText('Diperbarui langsung').waitFor();
 
       await killGateway(world);
+      await gatewayIsBack(world);
       await until(() => asked > 1, { what: 'the browser asks for the stream again' });
       await world.stack.organiser.approve(held.id);
       await page.getByRole('img', { name: /^Kode QR tiket/ }).waitFor({ timeout: 20_000 });
+    });
+
+    it('tells the server the last event that it has, and is told only what is new', async () => {
+      const item = await world.stack.organiser.createItem({ title: 'Sambung Lagi' });
+      const page = await world.visitor();
+      const held = await ownBooking(world, page, item.id, 'REVIEW');
+      // A stranger's view has nothing in it that changes without a new version.
+      await page.context().clearCookies();
+      const asked: (string | undefined)[] = [];
+      page.on('response', async (answer) => {
+        if (!answer.url().endsWith('/stream')) return;
+        asked.push((await answer.request().allHeaders())['last-event-id']);
+      });
+      const told = await eventsOf(page);
+      await page.goto(`/b/${held.code}`);
+      await until(() => told.length === 1, { what: 'the booking as it is' });
+
+      await killGateway(world);
+      await gatewayIsBack(world);
+      await until(() => asked.length > 1, { what: 'the browser asks again', timeoutMs: 15_000 });
+      await world.stack.organiser.approve(held.id);
+      await until(() => told.length > 1, { what: 'the change' });
+      const [seen = '', ...news] = told;
+      expect(asked).toEqual([undefined, seen]);
+      expect(news).toEqual([String(Number(seen) + 1)]);
     });
 
     it('goes on by asking while no stream can be had, and takes the stream again', async () => {
@@ -110,22 +137,13 @@ export const live = (world: World) =>
 
 const QUEUE_FULL = 'Antrean penuh, coba beberapa saat lagi.';
 
-type Page = Awaited<ReturnType<World['visitor']>>;
-
-async function killGateway({ url, stack }: World): Promise<void> {
-  const { readHandle } = await import('@karcis/local');
-  const { services } = await readHandle(stack.dataDir);
-  const { pid } = services.find(({ name }) => name === 'gateway') ?? {};
-  if (pid) process.kill(pid, 'SIGKILL');
-  await until(
-    () =>
-      fetch(`${url}/api/time`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-    {
-      what: 'the gateway is there again',
-      timeoutMs: 20_000,
-    },
-  );
+/** The ids of the events that the page's streams bring, as they come. */
+async function eventsOf(page: Page): Promise<string[]> {
+  const ids: string[] = [];
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  session.on('Network.eventSourceMessageReceived', ({ eventId }) => ids.push(eventId));
+  return ids;
 }
+
+type Page = Awaited<ReturnType<World['visitor']>>;

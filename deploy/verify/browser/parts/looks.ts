@@ -1,14 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { describe, expect, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { look } from '../look.ts';
 import { holdPlace, ownBooking } from '../steps.ts';
 import type { World } from '../world.ts';
 
-const folder = path.join(import.meta.dirname, '../screenshots');
-const THEMES = ['light', 'dark'] as const;
-const WIDTHS = [360, 768, 1280] as const;
 const LOOKS_WITHIN_MS = 60_000;
 
 type Open = (page: Page, itemUrl: string, itemId: string) => Promise<unknown>;
@@ -74,25 +69,8 @@ export const looks = (world: World) =>
         });
         const page = await world.visitor({ reducedMotion: 'reduce' });
         await open(page, item.url, item.id);
-        await page.waitForLoadState('networkidle').catch(() => undefined);
-        await mkdir(folder, { recursive: true });
-
-        for (const theme of THEMES) {
-          await page.emulateMedia({ colorScheme: theme });
-          const { violations } = await new AxeBuilder({ page }).analyze();
-          expect(violations.map(describeViolation)).toEqual([]);
-          for (const width of WIDTHS) {
-            await page.setViewportSize({ width, height: width < 600 ? 780 : 900 });
-            const file = path.join(folder, `${name}-${width}-${theme}.png`);
-            await page.screenshot({ path: file, fullPage: true });
-          }
-        }
+        await look(page, name);
       },
       LOOKS_WITHIN_MS,
     );
   });
-
-type Violation = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'][number];
-
-const describeViolation = ({ id, nodes }: Violation) =>
-  `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`;

@@ -11,6 +11,7 @@ export const secondTry: Chapter = async ({ story, organiser, guest }) => {
   const rejected = await organiser.reject(first.id, 'Nominal tidak sesuai');
   story.check('he reads why', rejected.rejectionReason === 'Nominal tidak sesuai');
 
+  await tono.waitForPlace(id);
   const second = await tono.hold(id);
   await tono.pay(second, 'transfer.jpg', 'image/jpeg');
   const paid = await organiser.approve(second.id);

@@ -38,7 +38,7 @@ export const bookingBugs = [
   bug(
     'a hold can be approved',
     rules,
-    `if (booking.state !== 'REVIEW') return refused('invalid-transition');\n  return became(booking, step('REVIEW', 'PAID', 'organiser'));`,
+    `if (booking.state !== 'REVIEW') return refused('invalid-transition');\n  return became(booking, step('REVIEW', 'PAID', by ?? 'organiser', reason ?? null));`,
     `return became(booking, step(booking.state, 'PAID', 'organiser'));`,
   ),
   bug(
@@ -56,8 +56,8 @@ export const bookingBugs = [
   bug(
     'a late hold finds no tombstone',
     expire,
-    `.ok) return;\n\n  await unit.trx`,
-    `.ok) return;\n  if (bookingId) return;\n\n  await unit.trx`,
+    `.ok) return;\n\n  await leaveTombstone`,
+    `.ok) return;\n  if (bookingId) return;\n\n  await leaveTombstone`,
   ),
   bug(
     'a late hold does not look for the tombstone',
@@ -66,10 +66,16 @@ export const bookingBugs = [
     'where true',
   ),
   bug(
+    'a batch tells of holds that it did not make',
+    `${service}/db/insert-held.ts`,
+    'when (select count(*) from made) = json_array_length($1::json) then',
+    'when true then',
+  ),
+  bug(
     'booking judges by its own clock',
     submit,
-    `if (booking?.state !== 'HOLD') return 'gone';`,
-    `if (booking?.state !== 'HOLD') return 'gone';
+    `if (!booking) return 'gone';`,
+    `if (!booking) return 'gone';
   const { end } = await db.selectFrom('bookings').select('hold_expires_at as end').where('id', '=', bookingId).executeTakeFirstOrThrow();
   if (end <= new Date()) return 'gone';`,
   ),

@@ -33,4 +33,5 @@ export const createMetrics = (): Metrics =>
     counter: make,
     gauge: make,
     histogram: make,
+    duration: () => ({ labels: () => () => undefined }),
   }) as unknown as Metrics;

@@ -34,7 +34,7 @@ export const effectsRules: readonly Rule[] = [
        where body is not null and (starts_with(location, '/api/bookings/') or starts_with(location, '/api/admin/bookings/'))
      )
      select format('a key keeps an answer of booking %s in %s, which never was', answer ->> 'id', answer ->> 'state') as what
-     from kept where not exists (
+     from kept where answer ? 'state' and not exists (
        select from booking.audit
        where booking_id = (answer ->> 'id')::uuid and to_state = answer ->> 'state' and version <= (answer ->> 'version')::integer)`,
   ),

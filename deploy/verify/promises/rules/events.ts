@@ -2,12 +2,16 @@ import { type Rule, sqlRule } from '../rule.ts';
 
 const publishers = ['booking', 'capacity', 'proof_validation'] as const;
 
+/** One row for each booking that an event of booking tells of, with what it says of it as `data`: one event tells of many holds. */
+export const eachBookingTold = `booking.outbox o, lateral jsonb_array_elements(
+    coalesce(o.payload::jsonb #> '{data,holds}', jsonb_build_array(o.payload::jsonb -> 'data'))) as each_told (data)`;
+
 /** The events of a booking's changes, as the outbox has them. */
 const toldOfBookings = `
   select o.id, split_part(o.subject, '.', 2) as verb, (data ->> 'bookingId')::uuid as booking_id,
     (data ->> 'version')::integer as version, (data ->> 'epoch')::integer as epoch, (data ->> 'quantity')::integer as quantity,
     (data ->> 'itemId')::uuid as item_id
-  from booking.outbox o, lateral (select o.payload::jsonb -> 'data' as data) as parsed
+  from ${eachBookingTold}
   where split_part(o.subject, '.', 2) = any ('{held,submitted,paid,rejected,expired,cancelled}')`;
 
 /** An event is in the outbox if and only if its change committed. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as contracts from '@karcis/contracts';
 import { Envelope, type EventContract } from '@karcis/contracts';
-import type { Rule, Snapshot } from '../rule.ts';
+import { type Rule, type Snapshot, sqlRule } from '../rule.ts';
 
 const eventTypes = new Map(
   Object.values<unknown>(contracts).flatMap((each) =>
@@ -34,6 +34,20 @@ export const privacyRules: readonly Rule[] = [
           .join(' union all '),
       ),
   },
+  sqlRule(
+    { promise: 8, reads: ['booking'] },
+    `select format('booking %s was erased and still has a person', b.id) as what
+     from booking.bookings b where erased_at is not null and (
+       num_nonnulls(whatsapp, email, account_id, rejection_reason) > 0 or note <> '' or attendees <> '{}'
+       or exists (select from booking.tickets where booking_id = b.id and attendee <> b.name)
+       or exists (select from booking.proofs where booking_id = b.id and answers <> '{}'))`,
+  ),
+  sqlRule(
+    { promise: 8, reads: ['booking', 'proof_validation'], atRest: true },
+    `select format('booking %s was erased and its proof %s has a file', b.id, p.id) as what
+     from booking.bookings b join proof_validation.proofs p on p.booking_id = b.id
+     where b.erased_at is not null and p.file_key is not null`,
+  ),
   {
     promise: 8,
     reads: ['booking', 'capacity', 'proof_validation', 'notifier'],
@@ -45,6 +59,7 @@ export const privacyRules: readonly Rule[] = [
             (schema) =>
               `select '${schema}.dead_letters' as place, payload || ' ' || error as text from ${schema}.dead_letters`,
           ),
+          `select 'booking.payment_events', booking_id || ' ' || report from booking.payment_events`,
           `select 'notifier.deliveries', booking_id || ' ' || last_error from notifier.deliveries`,
         ].join(' union all '),
       ),

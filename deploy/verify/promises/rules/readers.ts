@@ -1,4 +1,5 @@
 import { type Rule, sqlRule } from '../rule.ts';
+import { eachBookingTold } from './events.ts';
 
 /** Who hears what: the reader's schema and name, the publisher's schema, and the types of events. */
 const readers = [
@@ -7,15 +8,17 @@ const readers = [
   ['booking', 'booking', 'proof_validation', ['proof.accepted', 'proof.refused']],
   [
     ...(['proof_validation', 'proof-validation', 'booking'] as const),
-    ['booking.rejected', 'booking.expired', 'booking.cancelled', 'booking.paid'],
+    ['booking.rejected', 'booking.expired', 'booking.cancelled', 'booking.paid', 'booking.erased'],
   ],
   [
     ...(['notifier', 'notifier', 'booking'] as const),
     [
       ...['booking.held', 'booking.expiring-soon', 'booking.submitted', 'booking.paid'],
       ...['booking.rejected', 'booking.expired', 'booking.cancelled'],
+      ...['booking.refund-due', 'booking.refunded', 'booking.erased'],
     ],
   ],
+  ['notifier', 'notifier', 'capacity', ['capacity.item-changed']],
 ] as const;
 
 /** Each event takes effect once in each of its readers, or is kept in a dead letter; and nothing else takes effect. */
@@ -71,11 +74,12 @@ export const readersRules: readonly Rule[] = [
   ),
   sqlRule(
     { promise: 5, reads: ['booking', 'notifier'] },
-    `select format('delivery %s (%s) tells of version %s of booking %s, which was never announced', id, kind, booking_version, booking_id) as what
+    `with told as (
+       select (data ->> 'bookingId')::uuid as booking_id, (data ->> 'version')::integer as version
+       from ${eachBookingTold}
+     )
+     select format('delivery %s (%s) tells of version %s of booking %s, which was never announced', id, kind, booking_version, booking_id) as what
      from notifier.deliveries d
-     where not exists (
-       select from booking.outbox
-       where (payload::jsonb ->> 'subject')::uuid = d.booking_id
-         and (payload::jsonb -> 'data' ->> 'version')::integer = d.booking_version)`,
+     where (booking_id, booking_version) not in (select booking_id, version from told where booking_id is not null)`,
   ),
 ];

@@ -1,0 +1,4 @@
+import { organiserTemplates } from './parts/organiser-templates.ts';
+import { useWorld } from './world.ts';
+
+organiserTemplates(useWorld());
