@@ -2,7 +2,7 @@
 node := sh deploy/local/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo bench prove clean
+.PHONY: help run test check demo bench prove up down doctor backup restore clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -24,6 +24,21 @@ bench: ## measure a hold over HTTP beside the monolith that people would write
 
 prove: ## thousands of schedules, planted bugs, faults: SEEDS=2000, or SEED=1234 for one
 	@$(node) deploy/verify/prove.ts
+
+up: ## the composed system with Docker: build, start, wait (NATS=cluster for three servers)
+	@$(node) deploy/docker/up.ts up $(ARGS)
+
+down: ## stop the composed system; its data stays (ARGS=--volumes removes it)
+	@$(node) deploy/docker/up.ts down $(ARGS)
+
+backup: ## copy all data of this folder's stack, running or not: make backup TO=/safe/monday
+	@$(node) deploy/backup/backup.ts
+
+restore: ## put a backup back: make restore FROM=/safe/monday (FORCE=yes moves aside what is there)
+	@$(node) deploy/backup/restore.ts
+
+doctor: ## look at a running system from outside and say what helps
+	@$(node) deploy/doctor/main.ts
 
 clean: ## remove the installed packages and the data folder .karcis
 	rm -rf node_modules coverage .karcis*
