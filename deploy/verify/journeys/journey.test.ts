@@ -39,6 +39,7 @@ describe('a booking', () => {
 
     const paid = await stack.guest('Siti Aminah').waitFor(held, 'PAID');
     expect(paid.timeline.map(({ state }) => state)).toEqual(['HOLD', 'REVIEW', 'PAID']);
+    await until(async () => (await availabilityOf(id)).paid === 1, { what: 'the place paid' });
     expect(await availabilityOf(id)).toMatchObject({ paid: 1, review: 0, holdActive: 0 });
     await until(
       async () => (await mailsTo('siti@example.org')).some((mail) => mail.includes(held.code)),
