@@ -368,8 +368,9 @@ describe('logs', () => {
   it('tell every change of state by code, item and address hash, and never a name or a contact', async () => {
     const item = await anItem(core);
     const { booking } = await aSubmittedBooking(core, item);
-    const lines = core.logs.lines.filter((line) => line['bookingCode'] === booking.code);
-    expect(lines).toMatchObject([
+    const lines = () => core.logs.lines.filter((line) => line['bookingCode'] === booking.code);
+    await until(() => lines().length > 1, { what: 'a line for each change' });
+    expect(lines()).toMatchObject([
       { itemId: item.id, ipHash: 'a1b2c3d4e5f60718', from: null, to: 'HOLD' },
       { itemId: item.id, from: 'HOLD', to: 'REVIEW' },
     ]);

@@ -30,7 +30,7 @@ const placesOf = async (id: string) =>
 
 describe('a proof against the timer', () => {
   it('ends in REVIEW with locked places or EXPIRED with free ones, never in between', async () => {
-    const item = await anItem(core, { capacity: 100, holdTtlSeconds: 1 });
+    const item = await anItem(core, { capacity: 100, holdTtlSeconds: 3 });
     const bookings = await Promise.all(times(30).map(() => aHeldBooking(core, item)));
     const prepared = bookings.map(({ id }) => ({ id, proofId: randomUUID() }));
     await Promise.all(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Item } from '@karcis/contracts';
-import { readSvg } from '@karcis/testing';
+import { readSvg, until } from '@karcis/testing';
 import decodeQR from 'qr/decode.js';
 import { codeOf, publicView } from '../steps.ts';
 import type { World } from '../world.ts';
@@ -39,7 +39,9 @@ export const severalPlaces = (world: World) =>
 
       await page.getByRole('button', { name: /Kirim/ }).click();
       await page.getByRole('img', { name: 'Kode QR tiket atas nama Cici Dewi' }).waitFor();
-      expect((await availabilityOf(world, item.id)).paid).toBe(3);
+      await until(async () => (await availabilityOf(world, item.id)).paid === 3, {
+        what: 'three places paid',
+      });
 
       const sources = await page
         .getByRole('img', { name: /^Kode QR tiket/ })

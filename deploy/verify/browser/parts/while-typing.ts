@@ -29,6 +29,7 @@ export const whileTyping = (world: World) =>
           token: held.ownerToken,
           body: {},
         });
+        await guest.waitForPlace(item.id);
         await sheet.getByRole('button', { name: 'Lanjut' }).click();
         await page.waitForURL('**/pay');
         expect(await bookingsOf(world, item.id)).toBe(2);
@@ -80,7 +81,7 @@ export const whileTyping = (world: World) =>
       async () => {
         const item = await world.stack.organiser.createItem({
           title: 'Lama Mengetik',
-          holdTtlSeconds: 6,
+          holdTtlSeconds: 15,
           submission: {
             fileRequired: false,
             fields: [{ key: 'alamat', label: 'Alamat', type: 'textarea', required: true }],
