@@ -39,9 +39,18 @@ export async function inspect({ stack }: ProviderWorld, code: string) {
   return stack.organiser.inspect(id);
 }
 
-/** A place that is held for 2 s, and for its checkout's seconds once that is open. */
+/** A place that is held for 5 s, and for its checkout's seconds once that is open. */
 const shortItem = ({ stack }: ProviderWorld, title: string) =>
-  stack.organiser.createItem({ title, capacity: 1, holdTtlSeconds: 2 });
+  stack.organiser.createItem({ title, capacity: 1, holdTtlSeconds: 5 });
+
+/** Somebody else takes the place, for longer than any money can be under way. */
+export async function takePlace({ stack }: ProviderWorld, { id }: { readonly id: string }) {
+  await stack.api('PATCH', `/api/admin/items/${id}`, {
+    token: stack.organiser.apiKey,
+    body: { holdTtlSeconds: 900 },
+  });
+  await createGuest(stack.story, 'Budi Santoso').hold(id);
+}
 
 /** Opens the checkout of a short hold at once, since filling in a form may take as long as the hold. */
 export async function openShort(

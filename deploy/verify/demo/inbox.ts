@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Booking, HeldBooking } from '@karcis/contracts';
 import type { LocalWorld } from './local-world.ts';
 
-const TOLD_WITHIN_MS = 20_000;
+const TOLD_WITHIN_MS = 60_000;
 
 /** A booking of one who reads both mail and WhatsApp, at addresses that nobody else has. */
 export async function holdAsReader(

@@ -14,7 +14,7 @@ import type { z } from 'zod';
 import { type Story, Surprise } from './story.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const STATE_WITHIN_MS = 15_000;
+const STATE_WITHIN_MS = 60_000;
 const POLL_MS = 100;
 
 /** Whoever holds the API key. */

@@ -5,8 +5,8 @@ import {
   startWebhookReceiver,
 } from '@karcis/testing/servers';
 
-/** How long a hold lasts that says 2 s itself, once its checkout is open. */
-export const CHECKOUT_SECONDS = 6;
+/** How long a hold lasts that says 5 s itself, once its checkout is open. */
+export const CHECKOUT_SECONDS = 10;
 /** Who is written to of each proof that waits. */
 export const ORGANISER = 'panitia@example.org';
 

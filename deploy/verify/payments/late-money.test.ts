@@ -17,7 +17,7 @@ async function anExpired(item: { readonly id: string }) {
 
 describe('money that comes after the end', () => {
   it('takes the place again where one is free, with a new epoch', async () => {
-    const item = await anItem(core, { holdTtlSeconds: 1 });
+    const item = await anItem(core, { holdTtlSeconds: 3 });
     const id = await anExpired(item);
     await payments.deliver(provider.pay(id));
     await payments.becomes(id, 'PAID', 'paid');
@@ -31,7 +31,7 @@ describe('money that comes after the end', () => {
   });
 
   it('is due back where the place has gone to another', async () => {
-    const item = await anItem(core, { holdTtlSeconds: 1, capacity: 1 });
+    const item = await anItem(core, { holdTtlSeconds: 3, capacity: 1 });
     const id = await anExpired(item);
     const rival = await payments.open(item);
     await payments.deliver(provider.pay(rival.id));
@@ -47,8 +47,9 @@ describe('money that comes after the end', () => {
   });
 
   it('is not confirmed later, when a place comes free after it was called due back', async () => {
-    const item = await anItem(core, { holdTtlSeconds: 1, capacity: 1 });
+    const item = await anItem(core, { holdTtlSeconds: 3, capacity: 1 });
     const id = await anExpired(item);
+    await core.ask.updateItem({ id: item.id, changes: { holdTtlSeconds: 900 } });
     const rival = await payments.open(item);
     const report = provider.pay(id);
     await payments.deliver(report);
@@ -66,7 +67,7 @@ describe('money that comes after the end', () => {
   });
 
   it('wins or loses as a whole against the timer, never both', async () => {
-    const item = await anItem(core, { holdTtlSeconds: 1, capacity: 100 });
+    const item = await anItem(core, { holdTtlSeconds: 3, capacity: 100 });
     const ids = await Promise.all(
       Array.from({ length: 8 }, async () => (await payments.open(item)).id),
     );
@@ -92,14 +93,14 @@ describe('money that comes after the end', () => {
 
 describe('a session whose time is over', () => {
   it('is ended at the provider, and its payment has failed', async () => {
-    const id = await anExpired(await anItem(core, { holdTtlSeconds: 1 }));
+    const id = await anExpired(await anItem(core, { holdTtlSeconds: 3 }));
     await payments.check();
     expect(provider.find(id).ended).toBe(true);
     expect((await payments.find(id)).payment?.status).toBe('failed');
   });
 
   it('and was paid in the last moment is found by asking', async () => {
-    const id = await anExpired(await anItem(core, { holdTtlSeconds: 1 }));
+    const id = await anExpired(await anItem(core, { holdTtlSeconds: 3 }));
     provider.pay(id);
     await payments.check();
     await payments.becomes(id, 'PAID', 'paid');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { until } from '@karcis/testing';
 import { anItem, aHold, aSubmittedBooking } from '../core/start-core.ts';
 import { signed } from './pretend-provider.ts';
 import { usePayments } from './use-payments.ts';
@@ -37,11 +38,13 @@ describe('a webhook', () => {
       expect(await payments.deliver(report)).toBe('taken');
     await payments.becomes(id, 'PAID');
     await payments.work();
+    await until(async () => (await eventsOf(id)).every(({ outcome }) => outcome !== null), {
+      what: 'an outcome of each',
+    });
 
     expect(await payments.announced('booking.paid.v1', id)).toHaveLength(1);
     expect(await payments.announced('booking.refund-due.v1', id)).toEqual([]);
     expect((await core.ask.findPayments({ bookingId: id })).payments).toHaveLength(1);
-    expect((await eventsOf(id)).every(({ outcome }) => outcome !== null)).toBe(true);
   });
 
   it('that is forged or altered is refused, and leaves nothing', async () => {
@@ -62,6 +65,7 @@ describe('a webhook', () => {
     const report = { ...provider.report(id), status: 'paid' as const, eventId: 'premature' };
     await payments.deliver(report);
     await payments.work();
+    await until(async () => (await eventsOf(id))[0]?.problem, { what: 'its problem' });
     expect((await payments.find(id)).state).toBe('PENDING');
     const { data } = await core.ask.listUnmatchedPayments({});
     expect(data).toContainEqual(
@@ -70,7 +74,7 @@ describe('a webhook', () => {
 
     provider.pay(id);
     await payments.work();
-    expect((await payments.find(id)).state).toBe('PAID');
+    await payments.becomes(id, 'PAID');
   });
 
   it('waits for a booking that is not known yet', async () => {
@@ -80,6 +84,7 @@ describe('a webhook', () => {
     const report = provider.payUnknown(session as never);
     await payments.deliver(report);
     await payments.work();
+    await until(async () => (await eventsOf(request.bookingId))[0]?.problem);
     expect(await eventsOf(request.bookingId)).toMatchObject([
       { outcome: null, problem: 'unknown-booking' },
     ]);
@@ -88,7 +93,7 @@ describe('a webhook', () => {
 
     await core.ask.holdBooking(request);
     await payments.work();
-    expect((await payments.find(request.bookingId)).state).toBe('PAID');
+    await payments.becomes(request.bookingId, 'PAID');
     expect(await eventsOf(request.bookingId)).toMatchObject([{ outcome: 'paid' }]);
   });
 
@@ -100,7 +105,7 @@ describe('a webhook', () => {
     expect((await payments.find(id)).state).toBe('PENDING');
     provider.mood.away = false;
     await payments.work();
-    expect((await payments.find(id)).state).toBe('PAID');
+    await payments.becomes(id, 'PAID');
   });
 });
 

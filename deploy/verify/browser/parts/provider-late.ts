@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { createGuest } from '../../demo/people.ts';
-import { inspect, openShort, payThere } from '../provider-steps.ts';
+import { inspect, openShort, payThere, takePlace } from '../provider-steps.ts';
 import { JOURNEY_WITHIN_MS } from '../steps.ts';
 import type { ProviderWorld } from '../use-provider-world.ts';
 
 /** Past the end of a checkout's hold. */
-const ENDED = { timeout: 20_000 };
+const ENDED = { timeout: 60_000 };
 
 /** Money that comes after the time was up. */
 export const providerLate = (world: ProviderWorld) =>
@@ -17,8 +16,8 @@ export const providerLate = (world: ProviderWorld) =>
       await page.goto(`/b/${opened.held.code}`);
       await page.getByRole('button', { name: 'Lanjutkan pembayaran' }).waitFor();
       await page.getByText('Waktu habis', { exact: true }).first().waitFor(ENDED);
-      expect(await page.getByRole('button', { name: 'Lanjutkan pembayaran' }).count()).toBe(0);
       await page.getByRole('link', { name: 'Pesan lagi' }).waitFor();
+      expect(await page.getByRole('button', { name: 'Lanjutkan pembayaran' }).count()).toBe(0);
       return { ...opened, page };
     }
 
@@ -38,7 +37,7 @@ export const providerLate = (world: ProviderWorld) =>
       'is told in words that the money comes back, once the place is somebody else’s',
       async () => {
         const { page, address, held, item } = await untilExpired('Sudah Diambil');
-        await createGuest(world.stack.story, 'Budi Santoso').hold(item.id);
+        await takePlace(world, item);
         await page.goto(address);
         await payThere(world, page);
         await page.getByText('Uang Anda akan dikembalikan').waitFor();

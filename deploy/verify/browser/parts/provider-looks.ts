@@ -1,7 +1,6 @@
 import { describe, it } from '@jest/globals';
-import { createGuest } from '../../demo/people.ts';
 import { look } from '../look.ts';
-import { openShort, payThere, toProvider } from '../provider-steps.ts';
+import { openShort, payThere, takePlace, toProvider } from '../provider-steps.ts';
 import { holdPlace, JOURNEY_WITHIN_MS } from '../steps.ts';
 import type { ProviderWorld } from '../use-provider-world.ts';
 
@@ -43,8 +42,8 @@ export const providerLooks = (world: ProviderWorld) =>
         const page = await visitor();
         const { address, held, item } = await openShort(world, page, 'Terlambat', 'stripe');
         await page.goto(`/b/${held.code}`);
-        await page.getByText('Waktu habis', { exact: true }).first().waitFor({ timeout: 20_000 });
-        await createGuest(world.stack.story, 'Budi Santoso').hold(item.id);
+        await page.getByText('Waktu habis', { exact: true }).first().waitFor({ timeout: 60_000 });
+        await takePlace(world, item);
         await page.goto(address);
         await payThere(world, page);
         await page.getByText('Uang Anda akan dikembalikan').waitFor();

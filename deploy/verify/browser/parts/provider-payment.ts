@@ -75,7 +75,8 @@ export const providerPayment = (world: ProviderWorld) =>
         await page.goto(`/b/${code}`);
         await page.getByRole('button', { name: 'Batalkan pesanan' }).click();
         await page.getByText('Dibatalkan').first().waitFor();
-        expect(await page.getByRole('button', { name: 'Lanjutkan pembayaran' }).count()).toBe(0);
+        const goOn = page.getByRole('button', { name: 'Lanjutkan pembayaran' });
+        await goOn.waitFor({ state: 'detached' });
       },
       JOURNEY_WITHIN_MS,
     );

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Item } from '@karcis/contracts';
 import { CHECKOUT_SECONDS } from '../../journeys/local-servers.ts';
 import type { LocalChapter } from '../local-world.ts';
 import { holdAsReader, untilTold } from '../inbox.ts';
@@ -10,7 +11,7 @@ export const latePayment: LocalChapter = async (world) => {
   story.chapter(
     `Agus and Rini let their time run out (${CHECKOUT_SECONDS} s, for these items only) and pay all the same`,
   );
-  const short = { capacity: 1, holdTtlSeconds: 2 };
+  const short = { capacity: 1, holdTtlSeconds: 5 };
   const agus = await holdAsReader(world, 'Agus Salim', {
     ...short,
     title: 'Kelas wayang',
@@ -26,6 +27,11 @@ export const latePayment: LocalChapter = async (world) => {
   await guest('Rini Astuti').waitFor(rini, 'EXPIRED');
   await untilTold(world, rini, ['hold-made', 'expiring-soon', 'expired']);
 
+  // Maya keeps it for longer than any money can be under way.
+  await story.expect(200, Item, 'PATCH', `/api/admin/items/${rini.item.id}`, {
+    token: organiser.apiKey,
+    body: { holdTtlSeconds: 900 },
+  });
   await guest('Maya Sari').hold(rini.item.id);
   await payThere(agusPage);
   await payThere(riniPage);

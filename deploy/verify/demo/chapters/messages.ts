@@ -7,8 +7,8 @@ import { z } from 'zod';
 import type { Cast, Chapter } from '../cast.ts';
 import { mailFolder } from '../config.ts';
 
-const SENT_WITHIN_MS = 20_000;
-const HOLD_SECONDS = 2;
+const SENT_WITHIN_MS = 60_000;
+const HOLD_SECONDS = 4;
 const TEXT = '/api/admin/templates/approved/email/en';
 const Preview = z.object({ subject: z.string(), text: z.string() });
 
