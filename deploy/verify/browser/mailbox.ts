@@ -3,16 +3,28 @@ import path from 'node:path';
 import { until } from '@karcis/testing';
 import type { World } from './world.ts';
 
-/** The text of the newest mail to this address that the pattern matches, once there is one; what the pattern captures. */
-export async function mailedTo({ stack }: World, address: string, pattern: RegExp) {
+/** The files of all mail so far. */
+export const mailsOf = ({ stack }: World): Promise<string[]> =>
+  readdir(path.join(stack.dataDir, 'mail')).catch(() => []);
+
+/**
+ * The text of the newest mail to this address that the pattern matches, once there is one besides those in `before`; what the
+ * pattern captures.
+ */
+export async function mailedTo(
+  world: World,
+  address: string,
+  pattern: RegExp,
+  before: readonly string[] = [],
+) {
   let found: string | undefined;
   await until(
     async () => {
-      const folder = path.join(stack.dataDir, 'mail');
-      const names = await readdir(folder).catch(() => []);
+      const folder = path.join(world.stack.dataDir, 'mail');
+      const names = await mailsOf(world);
       const mails = await Promise.all(
         names
-          .filter((name) => name.endsWith('.eml'))
+          .filter((name) => name.endsWith('.eml') && !before.includes(name))
           .map(async (name) => decode(await readFile(path.join(folder, name), 'utf8'))),
       );
       found = mails
