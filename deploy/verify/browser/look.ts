@@ -16,7 +16,8 @@ export async function look(
   name: string,
   widths: readonly number[] = WIDTHS,
 ): Promise<void> {
-  await page.waitForLoadState('networkidle').catch(() => undefined);
+  // A page with a stream is never idle.
+  await page.waitForLoadState('networkidle', { timeout: 10_000 }).catch(() => undefined);
   await mkdir(folder, { recursive: true });
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme });

@@ -4,7 +4,7 @@ import { readHandle } from '@karcis/local';
 import { until } from '@karcis/testing';
 import type { World } from './world.ts';
 
-const BACK_WITHIN_MS = 20_000;
+const BACK_WITHIN_MS = 60_000;
 const KILL_EVERY_MS = 100;
 
 /** Ends the gateway's process at once. The launcher starts another one after a moment. */

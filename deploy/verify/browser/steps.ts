@@ -4,7 +4,7 @@ import { createGuest } from '../demo/people.ts';
 import type { World } from './world.ts';
 
 /** For tests that go through several pages, on a machine that has more to do. */
-export const JOURNEY_WITHIN_MS = 90_000;
+export const JOURNEY_WITHIN_MS = 240_000;
 
 export const sampleFile = (name: string) => new URL(`../files/${name}`, import.meta.url).pathname;
 
@@ -55,8 +55,8 @@ export async function bookingsOf(world: World, itemId: string): Promise<number> 
 export const publicView = async ({ stack }: World, code: string) =>
   Booking.partial().parse((await stack.api('GET', `/api/bookings/${code}`)).json);
 
-/** Bytes a second: a small photo is some seconds under way. */
-const SLOW = 6_000;
+/** Bytes a second: a small photo is under way until somebody cuts it off. */
+const SLOW = 2_000;
 
 /** Uploads of the page take long enough to be cut off or cancelled, until `end`. */
 export async function slowUploads(page: Page): Promise<{ end(): Promise<unknown> }> {

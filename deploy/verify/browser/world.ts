@@ -18,7 +18,7 @@ const FLAGS = [
 ];
 /** A first build of the pages and an installation of Chromium are in it. */
 const START_WITHIN_MS = 240_000;
-const STEP_WITHIN_MS = 10_000;
+const STEP_WITHIN_MS = 30_000;
 
 export type World = ReturnType<typeof useWorld>;
 

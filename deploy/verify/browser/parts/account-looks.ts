@@ -4,7 +4,7 @@ import { look } from '../look.ts';
 import type { World } from '../world.ts';
 import { signInByCode } from './account-login.ts';
 
-const LOOKS_WITHIN_MS = 90_000;
+const LOOKS_WITHIN_MS = 240_000;
 
 type Open = (page: Page, world: World) => Promise<unknown>;
 

@@ -10,8 +10,8 @@ import {
 import { showToCamera } from '../show-to-camera.ts';
 import type { World } from '../world.ts';
 
-const TONE_WITHIN_MS = 20_000;
-const LONG_MS = 90_000;
+const TONE_WITHIN_MS = 60_000;
+const LONG_MS = 240_000;
 const LEAVE = 'Ganti acara atau pintu';
 const ignore = () => undefined;
 

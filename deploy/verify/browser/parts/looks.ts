@@ -4,7 +4,7 @@ import { look } from '../look.ts';
 import { holdPlace, ownBooking } from '../steps.ts';
 import type { World } from '../world.ts';
 
-const LOOKS_WITHIN_MS = 60_000;
+const LOOKS_WITHIN_MS = 240_000;
 
 type Open = (page: Page, itemUrl: string, itemId: string) => Promise<unknown>;
 

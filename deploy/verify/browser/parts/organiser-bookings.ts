@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
+import { until } from '@karcis/testing';
 import { HeldBooking, type Item } from '@karcis/contracts';
 import type { Page } from 'playwright-core';
 import { createGuest } from '../../demo/people.ts';
@@ -9,7 +10,7 @@ import type { World } from '../world.ts';
 
 const NO_SCRIPT = { javaScriptEnabled: false };
 const MARKUP = '<img src=x onerror="window.hacked=1">';
-const LONG_MS = 150_000;
+const LONG_MS = 300_000;
 
 /** A booking with everything that a form can hold. */
 export async function aFullBooking({ stack }: World, item: Pick<Item, 'id'>, name = 'Siti Aminah') {
@@ -79,9 +80,9 @@ export const organiserBookings = (world: World) =>
       await plain.goto(`/admin/bookings?itemId=${item.id}`);
       expect(await rowsOf(plain).count()).toBe(25);
       await plain.getByRole('link', { name: 'Halaman berikutnya' }).click();
-      expect(await rowsOf(plain).count()).toBe(5);
+      await until(async () => (await rowsOf(plain).count()) === 5, { what: 'five rows' });
       await plain.getByRole('link', { name: 'Kembali ke awal' }).click();
-      expect(await rowsOf(plain).count()).toBe(25);
+      await until(async () => (await rowsOf(plain).count()) === 25, { what: 'all rows' });
 
       const page = await world.organiser();
       await page.goto(`/admin/bookings?itemId=${item.id}`);

@@ -12,7 +12,7 @@ export const organiserDashboard = (world: World) =>
       await page.getByText('Belum ada pesanan').waitFor();
       await page.getByText('Belum ada keputusan').waitFor();
       await look(page, 'organiser-dashboard-empty', [360, 1280]);
-    }, 60_000);
+    });
 
     it('shows the numbers of the API, and leads to what waits', async () => {
       await clearQueue(world);

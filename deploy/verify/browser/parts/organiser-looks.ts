@@ -4,7 +4,7 @@ import { type PagesToLookAt, organiserPages } from '../organiser-pages.ts';
 import type { World } from '../world.ts';
 
 const WIDTHS = [360, 1280];
-const LOOKS_WITHIN_MS = 90_000;
+const LOOKS_WITHIN_MS = 240_000;
 
 /** What each page looks like, for a person, and what a screen reader would stumble over. */
 export const organiserLooks = (world: World, pages: PagesToLookAt = organiserPages) =>

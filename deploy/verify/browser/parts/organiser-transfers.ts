@@ -8,7 +8,7 @@ import { holdPlace, sampleFile } from '../steps.ts';
 import type { World } from '../world.ts';
 
 const NO_SCRIPT = { javaScriptEnabled: false };
-const LONG_MS = 150_000;
+const LONG_MS = 300_000;
 
 const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Jakarta' });
 
@@ -40,22 +40,27 @@ async function aTransfer({ stack }: World, itemId: string, methodId: string, nam
   return { ...held, amountDue };
 }
 
-const statementOf = (amounts: readonly number[]) => ({
+const statementOf = (amounts: readonly number[], day: string) => ({
   name: 'mutasi.csv',
   mimeType: 'text/csv',
   buffer: Buffer.from(
     [
       'Tanggal,Keterangan,Jumlah,D/K',
-      ...amounts.map((amount) => `${today()},"TRSF <b>SITI</b>",${amount},CR`),
+      ...amounts.map((amount) => `${day},"TRSF <b>SITI</b>",${amount},CR`),
       '99/99/9999,RUSAK,1,CR',
     ].join('\r\n'),
   ),
 });
 
-async function upload(page: Page, account: AdminPaymentMethod, amounts: readonly number[]) {
+async function upload(
+  page: Page,
+  account: AdminPaymentMethod,
+  amounts: readonly number[],
+  day: string,
+) {
   await page.goto('/admin/transfers');
   await page.getByLabel('Rekening', { exact: true }).selectOption(account.id);
-  await page.getByLabel('Berkas CSV').setInputFiles(statementOf(amounts));
+  await page.getByLabel('Berkas CSV').setInputFiles(statementOf(amounts, day));
   await page.getByRole('button', { name: 'Unggah dan cocokkan' }).click();
   await page.getByText('Mutasi selesai dibaca.').waitFor();
 }
@@ -91,7 +96,9 @@ export const organiserTransfers = (world: World) =>
         ];
         const other = options === NO_SCRIPT ? 7_778 : 7_777;
         const page = await world.organiser(options);
-        await upload(page, account, [one.amountDue, two.amountDue, three.amountDue, other]);
+        // The same in both files, also about midnight.
+        const day = today();
+        await upload(page, account, [one.amountDue, two.amountDue, three.amountDue, other], day);
         await page.getByText('1 baris tidak dapat dibaca').click();
         await page.getByText('Baris 6: tanggalnya tidak dikenali').waitFor();
 
@@ -114,7 +121,7 @@ export const organiserTransfers = (world: World) =>
         }
 
         // An export that overlaps proposes nothing twice.
-        await upload(page, account, [one.amountDue, two.amountDue]);
+        await upload(page, account, [one.amountDue, two.amountDue], day);
         await page.getByText('2 sudah ada dari unggahan sebelumnya.').waitFor();
         expect(await page.getByRole('article').count()).toBe(0);
 

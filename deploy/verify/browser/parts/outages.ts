@@ -7,8 +7,8 @@ import type { World } from '../world.ts';
 
 const UNREACHABLE = 'Layanan sedang tidak dapat dijangkau';
 /** A call waits 5 s for its answer, and a page tries again 5 to 10 s later. */
-const PATIENT = { timeout: 25_000 };
-const OUTAGE_WITHIN_MS = 90_000;
+const PATIENT = { timeout: 60_000 };
+const OUTAGE_WITHIN_MS = 300_000;
 
 /** Several people at once, each at another step: an outage takes seconds, whatever they do. */
 export const outages = (world: World) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { until } from '@karcis/testing';
 import {
   codeOf,
   holdPlace,
@@ -51,6 +52,7 @@ export const uploads = (world: World) =>
         const seen = await loseFirstAnswer(page);
         await page.getByRole('button', { name: 'Kirim bukti' }).click();
         await page.getByText('Sambungan terputus saat mengirim').waitFor();
+        await until(async () => (await inspect(code)).state === 'REVIEW', { what: 'REVIEW' });
         const first = await inspect(code);
         await page.getByRole('button', { name: 'Coba kirim lagi' }).click();
         await page.waitForURL(`**/b/${code}`);

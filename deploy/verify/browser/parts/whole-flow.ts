@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { until } from '@karcis/testing';
 import { codeOf, publicView, sampleFile } from '../steps.ts';
 import type { World } from '../world.ts';
 
@@ -56,7 +57,9 @@ export const wholeFlow = (world: World) =>
       await page.keyboard.type('Dewi Lestari');
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
-      expect(await focused(page)).toContain('Pesan tempat');
+      await until(async () => (await focused(page)).includes('Pesan tempat'), {
+        what: 'the focus where it was',
+      });
 
       await page.keyboard.press('Enter');
       await page.getByRole('dialog').waitFor();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { until } from '@karcis/testing';
 import { codeOf, publicView, sampleFile } from '../steps.ts';
 import type { World } from '../world.ts';
 
@@ -86,8 +87,9 @@ export const withoutScript = (world: World) =>
       await page.goto('/?q=lembar');
       expect(await page.getByRole('article').count()).toBe(12);
       await page.getByRole('link', { name: 'Acara berikutnya' }).click();
-      await page.getByRole('article').first().waitFor();
-      expect(await page.getByRole('article').count()).toBe(1);
+      await until(async () => (await page.getByRole('article').count()) === 1, {
+        what: 'the last one alone',
+      });
 
       const alive = await world.visitor();
       await alive.goto('/?q=lembar');
