@@ -121,24 +121,28 @@ describe('work goes on, and nothing is lost, when', () => {
     FAULT_WITHIN_MS,
   );
 
-  it('nobody asks for anything, and people only look how it stands', async () => {
-    const { people, nats } = world;
-    const held = await people.hold((await people.createItem()).id);
-    const looking = people.waitFor(held, 'CANCELLED');
-    try {
-      await noticed(world, () => nats.stop());
-    } finally {
-      await nats.restart();
-    }
-    await people.cancel(held);
-    await looking;
-    await world.rest();
-  });
+  it(
+    'nobody asks for anything, and people only look how it stands',
+    async () => {
+      const { people, nats } = world;
+      const held = await people.hold((await people.createItem()).id);
+      const looking = people.waitFor(held, 'CANCELLED');
+      try {
+        await noticed(world, () => nats.stop());
+      } finally {
+        await nats.restart();
+      }
+      await people.cancel(held);
+      await looking;
+      await world.rest();
+    },
+    FAULT_WITHIN_MS,
+  );
 });
 
 /** Resolves once somebody was told that something is out of reach. */
 async function noticed({ people }: FaultyWorld, strike: () => Promise<void>): Promise<void> {
   const before = people.outages();
   await strike();
-  await until(() => people.outages() > before, { what: 'word of the outage', timeoutMs: 30_000 });
+  await until(() => people.outages() > before, { what: 'word of the outage', timeoutMs: 60_000 });
 }

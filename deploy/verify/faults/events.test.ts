@@ -22,7 +22,7 @@ describe('events that come again, in reverse', () => {
     await done;
     await until(async () => (await endingSoon()) === 0, { what: 'the end of short holds' });
     await world.rest();
-  }, 120_000);
+  }, 240_000);
 
   it('change nothing where they were heard before', async () => {
     const before = await everything();
@@ -30,7 +30,7 @@ describe('events that come again, in reverse', () => {
     await world.watched(allHeard);
     await world.rest();
     expect(await everything()).toEqual(before);
-  }, 120_000);
+  }, 240_000);
 
   it('change nothing even where nobody remembers that they were heard', async () => {
     const before = await everything();
@@ -40,7 +40,7 @@ describe('events that come again, in reverse', () => {
     await world.watched(allHeard);
     await world.rest();
     expect(await everything()).toEqual(before);
-  }, 120_000);
+  }, 240_000);
 });
 
 /** Holds whose time runs out while a test looks for what changed. */
@@ -94,6 +94,6 @@ async function allHeard(): Promise<void> {
       }
       return true;
     },
-    { what: 'every reader to be through', timeoutMs: 30_000 },
+    { what: 'every reader to be through', timeoutMs: 60_000 },
   );
 }

@@ -4,7 +4,7 @@ import { roundsOf, type Step, steps } from './journey-steps.ts';
 import type { KillPoint } from './kill-point.ts';
 import { useStack } from './use-stack.ts';
 
-const ROUND_WITHIN_MS = 120_000;
+const ROUND_WITHIN_MS = 600_000;
 const { all } = readConfig();
 
 /** In a minute: everybody dies after the effect and before telling of it, where repeating it would be worst. */

@@ -8,6 +8,7 @@ import { useStack } from './use-stack.ts';
 const { all } = readConfig();
 const roundsMin = all ? 12 : 1;
 const ROUNDS_MAX = 20;
+const LEAD_MAX_MS = 20_000;
 const world = useStack();
 
 const times = <T>(count: number, work: (n: number) => Promise<T>) =>
@@ -54,22 +55,27 @@ describe('the last 10 places', () => {
     ).toEqual([]);
     const { json } = await people.askForHold(item.id);
     expect(json).toMatchObject({ code: 'sold-out' });
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('a proof against the end of its hold, at one instant', () => {
   it('ends in REVIEW with the places or in EXPIRED without them', async () => {
     const { people } = world;
     const ends: string[] = [];
+    // A file takes its time to be checked; on a machine that has more to do, they begin earlier the next time.
+    let leadMs = 1_400;
     const isMixed = () => ends.includes('REVIEW') && ends.includes('EXPIRED');
     for (let round = 0; round < roundsMin || (!isMixed() && round < ROUNDS_MAX); round += 1) {
-      const item = await people.createItem({ capacity: 100, holdTtlSeconds: 2 });
+      const item = await people.createItem({
+        capacity: 100,
+        holdTtlSeconds: Math.ceil(leadMs / 1_000) + 2,
+      });
       const held = await times(24, () => people.hold(item.id));
       await world.watched(() =>
         times(24, async (n) => {
           const booking = held[n] as Held;
-          // From well before the end to a little after it: a file takes its time to be checked.
-          const start = Date.parse(booking.holdExpiresAt ?? '') - 1_400 + n * 62;
+          // From well before the end to a little after it.
+          const start = Date.parse(booking.holdExpiresAt ?? '') - leadMs + (n * (leadMs + 30)) / 23;
           await until(() => Date.now() >= start);
           const answer = await people.pay(booking);
           const { state } = await people.waitFor(booking, 'REVIEW', 'EXPIRED');
@@ -78,10 +84,11 @@ describe('a proof against the end of its hold, at one instant', () => {
           ends.push(state);
         }),
       );
+      if (!isMixed()) leadMs = Math.min(leadMs * 2, LEAD_MAX_MS);
     }
     await world.rest();
     expect(new Set(ends)).toEqual(new Set(['REVIEW', 'EXPIRED']));
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('people who decide at one instant', () => {
@@ -108,7 +115,7 @@ describe('people who decide at one instant', () => {
       }),
     );
     await world.rest();
-  }, 120_000);
+  }, 300_000);
 
   it('pay and cancel: the booking is in review, or given up', async () => {
     const { people } = world;
@@ -122,7 +129,7 @@ describe('people who decide at one instant', () => {
       }),
     );
     await world.rest();
-  }, 120_000);
+  }, 300_000);
 
   it('one request many times under one key: one effect and one answer', async () => {
     const { people } = world;
@@ -135,5 +142,5 @@ describe('people who decide at one instant', () => {
       }),
     );
     await world.rest();
-  }, 120_000);
+  }, 300_000);
 });

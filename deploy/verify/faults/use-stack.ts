@@ -8,8 +8,8 @@ import type { Violation } from '../promises/rule.ts';
 import { createPeople, type People } from './people.ts';
 import { type FaultStack, startStack } from './start-stack.ts';
 
-const START_WITHIN_MS = 120_000;
-const REST_WITHIN_MS = 60_000;
+const START_WITHIN_MS = 240_000;
+const REST_WITHIN_MS = 120_000;
 const LOOK_EVERY_MS = 100;
 
 export type FaultyWorld = FaultStack & {

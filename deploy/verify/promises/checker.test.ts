@@ -15,7 +15,7 @@ let inReview: Booking;
 beforeAll(async () => {
   const { people } = world;
   ({ id: itemId } = await people.createItem());
-  const short = await people.createItem({ holdTtlSeconds: 1 });
+  const short = await people.createItem({ holdTtlSeconds: 3 });
   await world.watched(async () => {
     const ends = Array.from({ length: 18 }, async (_, n) => {
       const held = await people.hold(n % 6 === 0 ? short.id : itemId, 1 + (n % 2));
@@ -31,7 +31,7 @@ beforeAll(async () => {
     await Promise.all(ends);
   });
   await world.rest();
-}, 60_000);
+}, 240_000);
 
 describe('the checker', () => {
   it('finds nothing in a healthy system that was busy', async () => {

@@ -5,7 +5,7 @@ import { afterEach } from '@jest/globals';
 import { until } from '@karcis/testing';
 
 const root = path.join(import.meta.dirname, '../../..');
-const WITHIN = { timeoutMs: 45_000 };
+const WITHIN = { timeoutMs: 90_000 };
 const running: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
