@@ -49,7 +49,7 @@ describe('the rules of Prometheus', () => {
   it('fire when they should and not when they should not', async () => {
     const { stdout } = await run(promtool, ['test', 'rules', ...(await filesIn('tests'))]);
     expect(stdout).toContain('SUCCESS');
-  }, 240_000);
+  }, 600_000);
 
   it('have each a test in which they fire', async () => {
     const files = await Promise.all((await filesIn('tests')).map((file) => parse<Tests>(file)));

@@ -77,7 +77,7 @@ export async function startPrometheus(targets: readonly Target[]) {
         ({ ok }) => ok,
         () => false,
       ),
-    { what: 'Prometheus', timeoutMs: 30_000 },
+    { what: 'Prometheus', timeoutMs: 60_000 },
   );
   return {
     query,

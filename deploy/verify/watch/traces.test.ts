@@ -19,7 +19,7 @@ beforeAll(async () => {
   });
   prometheus = await startPrometheus(stack.services);
   itemId = (await stack.organiser.createItem({ title: 'Kelas Jejak' })).id;
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await prometheus?.stop();
   await stack?.stop();
@@ -37,7 +37,7 @@ function aTrace() {
   };
 }
 
-const SEEN_WITHIN = { timeoutMs: 20_000 };
+const SEEN_WITHIN = { timeoutMs: 60_000 };
 
 describe('one trace', () => {
   it('leads from a page to the services that know what it shows, though the browser began none', async () => {
@@ -48,7 +48,7 @@ describe('one trace', () => {
       return [...new Set(trace.map(({ service }) => service))].toSorted();
     };
     await until(() => services().join() === 'capacity,gateway,web', SEEN_WITHIN);
-  }, 60_000);
+  }, 180_000);
 
   it('leads from a proof to the service that keeps files', async () => {
     const trace = aTrace();
@@ -64,10 +64,11 @@ describe('one trace', () => {
       },
       body: form,
     });
-    expect(answer.status).toBe(200);
+    // 202 when it is looked at later than the gateway waits.
+    expect([200, 202]).toContain(answer.status);
     const expected = 'booking,capacity,gateway,notifier,proof-validation';
     await until(() => trace.services().join() === expected, SEEN_WITHIN);
-  }, 60_000);
+  }, 180_000);
 
   it('leads from a hold through NATS to each service that hears of it', async () => {
     const trace = aTrace();
@@ -88,7 +89,7 @@ describe('one trace', () => {
     const durations = 'http_request_duration_seconds_bucket{route="/api/bookings/hold"}';
     await until(async () => (await prometheus.traceIdsOf(durations)).includes(trace.id), {
       what: 'the trace as an exemplar in Prometheus',
-      timeoutMs: 20_000,
+      ...SEEN_WITHIN,
     });
-  }, 60_000);
+  }, 180_000);
 });
