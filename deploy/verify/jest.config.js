@@ -14,6 +14,6 @@ export default {
   globalTeardown: '<rootDir>/deploy/verify/runner/teardown.ts',
   testEnvironment: '<rootDir>/deploy/verify/runner/environment.ts',
   testSequencer: '<rootDir>/deploy/verify/runner/sequencer.js',
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   maxWorkers: 2,
 };

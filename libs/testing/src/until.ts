@@ -7,7 +7,7 @@ type Truthy<T> = Exclude<T, false | 0 | '' | null | undefined>;
 /** Waits until the condition holds and returns what it returned; what it throws last explains a failure. */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 10_000, what = 'the condition' } = {},
+  { timeoutMs = 30_000, what = 'the condition' } = {},
 ): Promise<Truthy<T>> {
   const giveUpAt = performance.now() + timeoutMs;
   let cause: unknown;
