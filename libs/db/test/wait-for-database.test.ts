@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { openDatabase, waitForDatabase } from '@karcis/db';
-import { useDatabase } from '@karcis/testing';
+import { until, useDatabase } from '@karcis/testing';
 import { startPostgresProxy } from './postgres-proxy.ts';
 
 const database = useDatabase([]);
@@ -30,7 +30,8 @@ describe('waitForDatabase', () => {
 
     const waiting = waitForDatabase(db, { log });
     await expect(db.ready()).rejects.toThrow('ECONNREFUSED');
-    const proxy = await startPostgresProxy(database.adminUrl, free.port);
+    // Somebody's outgoing connection may have been given the port meanwhile.
+    const proxy = await until(() => startPostgresProxy(database.adminUrl, free.port));
     await waiting;
 
     expect(log.lines).toEqual([expect.stringContaining('ECONNREFUSED'), 'Postgres answers.']);

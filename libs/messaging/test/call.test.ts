@@ -159,12 +159,12 @@ describe('a call', () => {
   });
 
   it('is unavailable at once when nobody answers', async () => {
-    const ask = await aCaller();
+    const ask = await aCaller({ timeoutMs: 60_000 });
     const since = performance.now();
     await expect(ask({ n: 1 })).rejects.toThrow(
       new Unavailable('nobody answers qry.maths.double.v1'),
     );
-    expect(performance.now() - since).toBeLessThan(1_000);
+    expect(performance.now() - since).toBeLessThan(20_000);
   });
 
   it('is unavailable when no answer comes in time', async () => {
@@ -202,7 +202,7 @@ describe('a call', () => {
   it('is unavailable when it waited too long for a place in a message', async () => {
     const { batches } = await aService(() => new Promise(() => undefined));
     closers.pop();
-    const ask = await aCaller({ timeoutMs: 100, maxInFlight: 1 });
+    const ask = await aCaller({ timeoutMs: 1_000, maxInFlight: 1 });
     const first = ask({ n: 1 });
     await until(() => batches.length === 1);
     const second = ask({ n: 2 });
@@ -236,13 +236,13 @@ describe('a call', () => {
   it('is unavailable at once when the connection breaks', async () => {
     const { batches } = await aService(() => new Promise(() => undefined));
     closers.pop();
-    const ask = await aCaller({ timeoutMs: 20_000 });
+    const ask = await aCaller({ timeoutMs: 110_000 });
     const answer = ask({ n: 1 });
     await until(() => batches.length === 1);
     const since = performance.now();
     await Promise.all([expect(answer).rejects.toThrow('the connection broke'), nats.restart()]);
     await expect(ask({ n: 1 })).rejects.toThrow(Unavailable);
-    expect(performance.now() - since).toBeLessThan(10_000);
+    expect(performance.now() - since).toBeLessThan(60_000);
   });
 
   it('brings answers that are too large for one message', async () => {

@@ -71,7 +71,7 @@ describe('a connection', () => {
     const link = linkOf(nc);
     line.cut();
     await until(() => !link.up);
-    await until(() => link.up, { what: 'the connection' });
+    await until(() => link.up, { timeoutMs: 10_000, what: 'the connection' });
     await nc.close();
     line.close();
   });

@@ -186,11 +186,12 @@ describe('a consumer', () => {
   });
 
   it('does not run a handler again because it takes longer than the server waits', async () => {
+    const waitMs = 2_000;
     const { say, durable } = await aStream();
     const slow = Promise.withResolvers<void>();
     let runs = 0;
     const { db, consumer } = await world.reader({
-      ackWaitMs,
+      ackWaitMs: waitMs,
       handlers: hear(() => {
         runs++;
         return slow.promise;
@@ -198,7 +199,7 @@ describe('a consumer', () => {
     });
     const since = performance.now();
     await say(aRow(1));
-    await until(() => performance.now() - since > ackWaitMs * 3);
+    await until(() => performance.now() - since > waitMs * 1.5);
     expect((await durable()).num_redelivered).toBe(0);
 
     slow.resolve();
@@ -331,6 +332,7 @@ describe('a consumer', () => {
     const goOn = Promise.withResolvers<void>();
     const { db, consumer } = await world.reader({
       maxBatch: 1,
+      ackWaitMs: 60_000,
       handlers: hear(() => {
         started.resolve();
         return goOn.promise;
@@ -344,10 +346,10 @@ describe('a consumer', () => {
     expect(await heardBy(db)).toEqual([1]);
 
     const since = performance.now();
-    const next = await world.reader({ handlers: hear() });
+    const next = await world.reader({ ackWaitMs: 60_000, handlers: hear() });
     await next.consumer.drain();
     expect((await heardBy(db)).sort()).toEqual([1, 2, 3]);
-    expect(performance.now() - since).toBeLessThan(5_000);
+    expect(performance.now() - since).toBeLessThan(30_000);
   });
 
   it('forgets nothing about an event by failing to write its dead letter', async () => {

@@ -41,10 +41,7 @@ describe('a relay', () => {
     const { relay, say, db } = await world.publisher({ pollEveryMs: 600_000 });
     await relay.start();
     await say(1, 2, 3);
-    await until(async () => (await unpublished(db)) === 0, {
-      timeoutMs: 1_000,
-      what: 'publishing',
-    });
+    await until(async () => (await unpublished(db)) === 0, { what: 'publishing' });
   });
 
   it('says nothing of a transaction that was rolled back', async () => {

@@ -308,7 +308,7 @@ describe('a repeated hold', () => {
 
 describe('a place whose hold ended', () => {
   it('is on offer at that very instant', async () => {
-    const item = await anItem(capacity, { capacity: 1, holdTtlSeconds: 1 });
+    const item = await anItem(capacity, { capacity: 1, holdTtlSeconds: 3 });
     const { held } = await aHeldBooking(capacity, item);
     expect(await hold(item)).toMatchObject({ outcome: 'hold-pool-full' });
     await passes(capacity, held.expiresAt);

@@ -25,10 +25,12 @@ const say = (...events: ReturnType<typeof event>[]) =>
 /** Puts it on the stream once more, past every outbox and its message id. */
 const sayAgain = async (announced: ReturnType<typeof event>) => {
   for (const { subject, payload } of toOutboxRows([announced]))
-    capacity.nc.publish(subject, payload);
-  await capacity.nc.flush();
+    await capacity.nc.request(subject, payload, { timeout: 20_000 });
 };
-const heard = () => Promise.all(capacity.services.map((service) => service.drain()));
+const heard = async () => {
+  await capacity.said();
+  await Promise.all(capacity.services.map((service) => service.drain()));
+};
 
 const placesOf = async (bookingId: string) => {
   const { places } = await ask().findPlaces({ bookingIds: [bookingId] });

@@ -225,7 +225,7 @@ describe('places', () => {
 
 describe('an extension', () => {
   it('lasts the given seconds from now, once', async () => {
-    const item = await anItem(capacity, { holdTtlSeconds: 2 });
+    const item = await anItem(capacity, { holdTtlSeconds: 3 });
     const { bookingId, epoch, held } = await aHeldBooking(capacity, item);
     const first = await ask().extendHold({ bookingId, epoch, seconds: 600 });
     if (first.outcome !== 'ok') throw new Error(first.outcome);

@@ -19,7 +19,7 @@ const proofId = randomUUID();
 
 /** Callers of their own send messages of their own, which the two replicas share. */
 const callers = (count: number) =>
-  Array.from({ length: count }, () => createCaller(capacity.nc, holdPlaces));
+  Array.from({ length: count }, () => createCaller(capacity.nc, holdPlaces, { timeoutMs: 30_000 }));
 
 const tally = (answers: readonly { outcome: string }[]) =>
   answers.reduce<Record<string, number>>(
@@ -109,17 +109,17 @@ describe('two replicas', () => {
 
 describe('a lock around the instant its hold ends', () => {
   it('either comes in time or finds the places gone, never both', async () => {
-    const item = await anItem(capacity, { capacity: 1_000, maxPerBooking: 1, holdTtlSeconds: 1 });
+    const item = await anItem(capacity, { capacity: 1_000, maxPerBooking: 1, holdTtlSeconds: 3 });
     const bookings = await Promise.all(
       Array.from({ length: 80 }, () => aHeldBooking(capacity, item)),
     );
     const offset = Date.parse((await ask().readClock({})).now) - Date.now();
     const comes = (instant: number) => until(() => Date.now() + offset >= instant);
 
-    // Each asks 5 ms later than the one before, from well before the end to after it, while two sweepers run.
+    // Each asks 20 ms later than the one before, from well before the end to after it, while two sweepers run.
     const answers = await Promise.all(
       bookings.map(async ({ bookingId, epoch, held }, index) => {
-        await comes(Date.parse(held.expiresAt) - 300 + index * 5);
+        await comes(Date.parse(held.expiresAt) - 1_200 + index * 20);
         return { bookingId, held, answer: await ask().lockPlaces({ bookingId, epoch, proofId }) };
       }),
     );
@@ -291,7 +291,8 @@ describe('a client that stalls with an item locked', () => {
       `select change_places('{release}', array[$1::uuid], '{1}', '{null}', '{null}')`,
       [bookingId],
     );
-    expect(await ask().holdPlaces(aHold(item))).toMatchObject({ outcome: 'held' });
+    const impatient = createCaller(capacity.nc, holdPlaces);
+    expect(await impatient(aHold(item))).toMatchObject({ outcome: 'held' });
     await expect(stalling.query('commit')).rejects.toThrow();
     stalling.release(true);
     expect(await stateOf(bookingId)).toBe('HELD');

@@ -40,11 +40,14 @@ export type Calls = {
 };
 
 export type Capacity = {
+  /** More patient than the services are: a busy machine is no failure. */
   readonly ask: Calls;
   readonly services: readonly CapacityService[];
   readonly nc: NatsConnection;
   /** Booking's outbox: says what that service would say. */
   readonly booking: Transact<unknown>;
+  /** Until the stream has all that booking said. */
+  said(): Promise<void>;
   /** The superuser's connections, to look at rows and to bring about what cannot be asked for. */
   readonly admin: pg.Pool;
   readonly logs: ReturnType<typeof captureLogs>;
@@ -75,7 +78,10 @@ export function useCapacity({
     );
     const nc = await connectNats({ url: nats.url, name: 'test', log: silentLog });
     const ask = Object.fromEntries(
-      Object.entries(calls).map(([name, call]) => [name, createCaller(nc, call as CallContract)]),
+      Object.entries(calls).map(([name, call]) => [
+        name,
+        createCaller(nc, call as CallContract, { timeoutMs: 30_000 }),
+      ]),
     ) as unknown as Calls;
     const admin = new pg.Pool({
       connectionString: database.adminUrl,
@@ -96,6 +102,7 @@ export function useCapacity({
       services,
       nc,
       booking: createTransact({ db: outbox.db, relay }),
+      said: () => relay.drain(),
       admin,
       logs,
       url: environment.DATABASE_URL,

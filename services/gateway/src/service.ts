@@ -48,12 +48,14 @@ const STOP_MS = 6_000;
 /** Connections of one client for each request that it may make a minute: thousands share a mobile carrier's address. */
 const CONNECTIONS_A_REQUEST = 4;
 
-/** For tests: times that would make them wait. */
+/** For tests: times that would make them wait, or that a busy machine would overrun. */
 export type Pace = {
   readonly leaseMs?: number;
   readonly rereadMs?: number;
   readonly proofWaitMs?: number;
   readonly proofPollMs?: number;
+  readonly rememberedMs?: number;
+  readonly bucketsWithinMs?: number;
 };
 
 /** Wires every part of the gateway once, and starts it. */
@@ -90,9 +92,9 @@ export async function startGateway(
   const views = createBookingViews(calls, clock);
   const live = openLive({ nc, calls, views, log, rereadMs: pace.rereadMs });
 
-  const store = createBucketStore(hot.pool);
+  const store = createBucketStore(hot.pool, pace.bucketsWithinMs);
   const limits = createLimits(store, config.requestsPerMinute);
-  const accounts = await openAccounts(config, database, store, calls);
+  const accounts = await openAccounts(config, database, store, calls, pace.rememberedMs);
   const deadlines = createDeadlines();
   const inFlightOf = (kind: 'hold' | 'answer') =>
     createInFlightLimit({ onRefused: () => telemetry.shed(kind) });

@@ -21,8 +21,9 @@ describe('a client', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(refused.headers.get('ratelimit-policy')).toBe('"general";q=12;w=60');
     expect(refused.headers.get('ratelimit')).toMatch(/^"general";r=0;t=\d+$/);
-    const fine = answers.find(({ status }) => status === 200)!;
-    expect(fine.headers.get('ratelimit')).toMatch(/^"general";r=\d+;t=60$/);
+    // The one that opened the window; for the others some of it may be over.
+    const windows = answers.map(({ headers }) => headers.get('ratelimit'));
+    expect(windows).toContainEqual(expect.stringMatching(/^"general";r=11;t=60$/));
   });
 
   it('is counted for what leads nowhere, and for what is malformed, too', async () => {

@@ -95,12 +95,12 @@ describe('serverTime', () => {
       now: new Date(Date.now() + aheadMs).toISOString(),
     });
     const { url } = await world.start();
-    const time = await until(async () => {
+    // The answer's way here makes it look late: one that came quickly tells.
+    await until(async () => {
       const { json } = await get(`${url}/api/time`);
       const offMs = Date.parse(json.serverTime) - Date.now();
-      return offMs > 60_000 && { offMs };
+      return Math.abs(offMs - aheadMs) < 500;
     });
-    expect(Math.abs(time.offMs - aheadMs)).toBeLessThan(500);
   });
 });
 

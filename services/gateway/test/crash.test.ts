@@ -24,9 +24,7 @@ async function startProcess(more: Record<string, string> = {}) {
   const started = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   child = started;
   const url = `http://127.0.0.1:${port}`;
-  await until(async () => (await get(`http://127.0.0.1:${opsPort}/readyz`)).status === 200, {
-    timeoutMs: 20_000,
-  });
+  await until(async () => (await get(`http://127.0.0.1:${opsPort}/readyz`)).status === 200);
   return { url, process: started };
 }
 

@@ -7,7 +7,7 @@ import { aHold, bearer, hold, post } from './client.ts';
 import { methodId } from './facts.ts';
 import { useWorld } from './world.ts';
 
-const LEASE_MS = 900;
+const LEASE_MS = 2_000;
 const world = useWorld({ replicas: 2, pace: { leaseMs: LEASE_MS } });
 let sql: pg.Pool;
 

@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => Promise.all(replicas.map(({ close }) => close())));
 
 const limitsOf = (perMinute: number) =>
-  replicas.map(({ pool }) => createLimits(createBucketStore(pool), perMinute));
+  replicas.map(({ pool }) => createLimits(createBucketStore(pool, 10_000), perMinute));
 
 describe('a limit', () => {
   it('lets exactly as many pass as it says, over two replicas at once', async () => {

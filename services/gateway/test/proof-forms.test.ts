@@ -4,7 +4,7 @@ import { aForm, aHeldBooking, aPhoto, askedFor } from './a-proof.ts';
 import { type Answer, bearer, send } from './client.ts';
 import { useWorld } from './world.ts';
 
-const world = useWorld({ replicas: 2, pace: { proofWaitMs: 700, leaseMs: 900 } });
+const world = useWorld({ replicas: 2, pace: { leaseMs: 900 } });
 
 const code = (answer: Answer) => [answer.status, answer.json?.code];
 const aBooking = () => aHeldBooking(world);

@@ -6,7 +6,9 @@ import { aForm, aHeldBooking, aPhoto, askedFor, proofIdsPrepared } from './a-pro
 import { type Answer, bearer } from './client.ts';
 import { useWorld } from './world.ts';
 
-const world = useWorld({ replicas: 2, pace: { proofWaitMs: 700, leaseMs: 900 } });
+const LEASE_MS = 2_000;
+
+const world = useWorld({ replicas: 2, pace: { proofWaitMs: 60_000, leaseMs: LEASE_MS } });
 
 const code = (answer: Answer) => [answer.status, answer.json?.code];
 const aBooking = () => aHeldBooking(world);
@@ -66,7 +68,7 @@ describe('the key of a proof', () => {
     await until(async () => {
       const answer = await submit(aForm({ file: aPhoto(1000) }), key, 1);
       expect(code(answer)).toEqual([409, 'request-in-progress']);
-      return performance.now() - startedAt > 1_500;
+      return performance.now() - startedAt > LEASE_MS * 1.5;
     });
     slow.end('\r\n--b--\r\n');
     const status = await new Promise((resolve) =>

@@ -7,7 +7,7 @@ import { MB, aForm, aHeldBooking, aPhoto, askedFor } from './a-proof.ts';
 import { type Answer, bearer, send } from './client.ts';
 import { useWorld } from './world.ts';
 
-const world = useWorld({ replicas: 2, pace: { proofWaitMs: 700, leaseMs: 900 } });
+const world = useWorld({ replicas: 2, pace: { proofWaitMs: 60_000, leaseMs: 900 } });
 
 const code = (answer: Answer) => [answer.status, answer.json?.code];
 const aBooking = () => aHeldBooking(world);
@@ -135,13 +135,14 @@ describe('a proof', () => {
       outcome: null,
       refusal: null,
     });
+    const impatient = world.gateways.indexOf(await world.start({}, { proofWaitMs: 700 }));
     const { submit } = await aBooking();
-    const { status, json } = await submit(aForm({ file: aPhoto(1000) }));
+    const { status, json } = await submit(aForm({ file: aPhoto(1000) }), {}, impatient);
     expect([status, json.state]).toEqual([202, 'HOLD']);
   });
 
   it('is answered as soon as booking tells of the decision', async () => {
-    const patient = await world.start({}, { proofWaitMs: 20_000, proofPollMs: 20_000 });
+    const patient = await world.start({}, { proofWaitMs: 110_000, proofPollMs: 110_000 });
     let isDecided = false;
     const usual = world.neighbours.answers.findProofOutcome;
     world.neighbours.answers.findProofOutcome = (request) =>
@@ -157,7 +158,7 @@ describe('a proof', () => {
     isDecided = true;
     world.neighbours.tell(bookingHint(id));
     expect((await answer).status).toBe(200);
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(performance.now() - startedAt).toBeLessThan(60_000);
   });
 
   it('is answered soon when that word was lost', async () => {

@@ -89,7 +89,7 @@ describe('an item’s stream', () => {
     const source = await watch(itemPath);
     await until(() => source.events.length === 1);
     sell(5);
-    const next = await until(() => source.events[1], { timeoutMs: REREAD_MS + 2_000 });
+    const next = await until(() => source.events[1], { what: 'a re-read' });
     expect(next.data.available).toBe(5);
   });
 
@@ -105,7 +105,11 @@ describe('an item’s stream', () => {
 
   it('serves 600 listeners with one question a change', async () => {
     sell(30);
-    const sources = await Promise.all(Array.from({ length: 600 }, () => watch(itemPath)));
+    // Re-reads of its own would count as well, the more the longer 600 answers take.
+    const quiet = world.gateways.indexOf(await world.start({}, { rereadMs: 600_000 }));
+    const sources = await Promise.all(
+      Array.from({ length: 600 }, () => watch(itemPath, {}, quiet)),
+    );
     await until(() => sources.every(({ events }) => events.length === 1));
     const before = asked('qry.capacity.item.v1');
 
@@ -184,7 +188,7 @@ describe('a booking’s stream', () => {
     await world.nats.stop();
     world.neighbours.change(id, { state: 'EXPIRED' });
     await world.nats.restart();
-    await until(() => source.events.at(-1)?.data.state === 'EXPIRED', { timeoutMs: 15_000 });
+    await until(() => source.events.at(-1)?.data.state === 'EXPIRED');
     expect(source.ended).toBe(false);
   });
 
@@ -199,7 +203,7 @@ describe('a booking’s stream', () => {
     world.neighbours.tell(bookingHint(left.id));
     const asksFor = (id: string) =>
       world.neighbours.asked.filter(({ request }) => (request as { id?: string }).id === id).length;
-    await until(() => asksFor(watched.id) === 2, { what: 'two re-reads of the other' });
+    await until(() => asksFor(watched.id) >= 2, { what: 'two re-reads of the other' });
     expect(asksFor(left.id)).toBe(0);
   });
 
@@ -209,9 +213,10 @@ describe('a booking’s stream', () => {
     const source = await listen(leaving.url + path);
     await until(() => source.events.length === 1);
     const startedAt = performance.now();
-    await leaving.stop();
+    const stopped = leaving.stop();
     await until(() => source.ended);
     expect(performance.now() - startedAt).toBeLessThan(5_000);
+    await stopped;
   });
 });
 

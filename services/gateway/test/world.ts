@@ -23,6 +23,9 @@ export type World = {
   start(env?: Record<string, string>, pace?: Pace): Promise<GatewayService>;
 };
 
+/** No test waits long for a session to be forgotten, nor is misled by a database that takes a breath. */
+const usualPace: Pace = { rememberedMs: 200, bucketsWithinMs: 10_000 };
+
 /** Real gateways over a real Postgres and a real NATS, with neighbours that answer as the contracts say. */
 export function useWorld(
   options: { env?: Record<string, string>; pace?: Pace; replicas?: number } = {},
@@ -52,7 +55,7 @@ export function useWorld(
 
   async function start(more: Record<string, string> = {}, pace: Pace = options.pace ?? {}) {
     const config = readConfig({ ...env(), ...more });
-    const service = await startGateway(config, silentLog, pace);
+    const service = await startGateway(config, silentLog, { ...usualPace, ...pace });
     running.push(service);
     return service;
   }

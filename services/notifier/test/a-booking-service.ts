@@ -73,9 +73,9 @@ export async function startBookingService(urls: { database: string; nats: string
       await transact(async (unit) => unit.announce(announceMany(bookingsHeld, { holds })));
     },
     /** Puts a message on the stream as it is: an old one, a broken one, the same one twice. */
-    publish(subject: string, payload: unknown) {
-      nc.publish(subject, JSON.stringify(payload));
-      return nc.flush();
+    async publish(subject: string, payload: unknown): Promise<void> {
+      // The stream answers when it has it.
+      await nc.request(subject, JSON.stringify(payload), { timeout: 20_000 });
     },
     answers() {
       server ??= serve(

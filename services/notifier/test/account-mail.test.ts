@@ -91,11 +91,11 @@ describe('a letter to an account', () => {
   });
 
   it('does not hold its sender up when the process stops', async () => {
-    const notifier = await world.start({ DELIVERY_RETRY_SECONDS: '30' });
+    const notifier = await world.start({ DELIVERY_RETRY_SECONDS: '600' });
     world.smtp.refuseWith({ code: 451, text: 'greylisted' });
     await world.ask(sendLoginCode, aCode());
     const before = performance.now();
     await notifier.stop();
-    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(performance.now() - before).toBeLessThan(20_000);
   });
 });

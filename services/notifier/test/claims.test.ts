@@ -131,7 +131,7 @@ describe('a claim', () => {
 
   it('is open to others again when its lease ends, and then no longer counts', async () => {
     await plan(1);
-    const [dead] = await claim({ leaseMs: 50 });
+    const [dead] = await claim({ leaseMs: 2_000 });
     expect(await claim()).toEqual([]);
     const [second] = await until(async () => {
       const claimed = await claim();
@@ -161,7 +161,7 @@ describe('a settlement', () => {
       ...sent(claimed!),
       status: 'queued',
       lastError: 'HTTP 500',
-      retryInMs: 50,
+      retryInMs: 2_000,
     } as const;
     await settleDeliveries(database.db, [again]);
     expect(await claim()).toEqual([]);

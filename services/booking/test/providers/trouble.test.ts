@@ -11,7 +11,7 @@ describe.each(names)('%s in trouble', (name) => {
   beforeEach(async () => {
     circuit.length = 0;
     const onCircuit = (_: string, isOpen: boolean) => void circuit.push(isOpen);
-    harness = await startHarness(name, { timeoutMs: 200, openMs: 100, onCircuit });
+    harness = await startHarness(name, { timeoutMs: 200, openMs: 1_000, onCircuit });
   });
   afterEach(() => harness.local.stop());
 

@@ -20,6 +20,7 @@ export async function openAccounts(
   { db, pool }: Pick<Database<unknown>, 'db' | 'pool'>,
   store: BucketStore,
   { sendLoginCode, sendInvitation }: Pick<Calls, 'sendLoginCode' | 'sendInvitation'>,
+  rememberedMs?: number,
 ) {
   const { publicUrl, authSecret: secret, csrfSecret, projectName, admin } = config;
   const secure = publicUrl.protocol === 'https:';
@@ -50,12 +51,14 @@ export async function openAccounts(
       sessionCookie,
       apiKey: admin.apiKey,
       requireSecondFactor: config.requireSecondFactor,
+      rememberedMs,
     }),
     people: createPeople({
       auth: peopleAuth,
       sessionCookie: peopleCookie,
       csrf,
       requireLogin: config.requireLogin,
+      rememberedMs,
     }),
     guards: createGuards({ store, secret, secure, enabled: config.requestsPerMinute > 0 }),
     loginCodes: createLoginCodes({ pool, secret, secure, sendLoginCode }),

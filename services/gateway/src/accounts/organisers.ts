@@ -44,6 +44,7 @@ export type OrganisersOptions = {
   readonly sessionCookie: string;
   readonly apiKey: string | undefined;
   readonly requireSecondFactor: boolean;
+  readonly rememberedMs?: number | undefined;
 };
 
 const API_KEY: Organiser = {
@@ -70,7 +71,7 @@ export function createOrganisers(options: OrganisersOptions): Organisers {
       sessionId: found.session.id,
       ...{ id, email, name, secondFactor, notifyNewProof, role: role as OrganiserRole },
     };
-  });
+  }, options.rememberedMs);
 
   const lacksSecondFactor = ({ kind, secondFactor }: Organiser) =>
     requireSecondFactor && kind === 'session' && !secondFactor;

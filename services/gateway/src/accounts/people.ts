@@ -23,15 +23,18 @@ export type PeopleOptions = {
   readonly sessionCookie: string;
   readonly csrf: Csrf;
   readonly requireLogin: boolean;
+  readonly rememberedMs?: number | undefined;
 };
 
 /** People who book with an account. */
-export function createPeople({ auth, sessionCookie, csrf, requireLogin }: PeopleOptions): People {
+export function createPeople(options: PeopleOptions): People {
+  const { auth, sessionCookie, csrf, requireLogin, rememberedMs } = options;
+
   const remembered = createRemembered<AccountMe>(async (cookie) => {
     const headers = headersWith(sessionCookie, cookie);
     const found = await orUnavailable(auth.api.getSession({ headers }));
     return found ? { id: found.user.id, email: found.user.email } : undefined;
-  });
+  }, rememberedMs);
 
   function find(req: IncomingMessage): Promise<AccountMe | undefined> | undefined {
     // Cheaper than parsing, and most who hold a place have no account.

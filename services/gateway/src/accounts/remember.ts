@@ -10,6 +10,7 @@ const REMEMBERED_MAX = 10_000;
 /** Remembers whose session a cookie is for a few seconds. */
 export function createRemembered<T>(
   look: (cookie: string) => Promise<T | undefined>,
+  rememberedMs = REMEMBERED_MS,
 ): Remembered<T> {
   const remembered = new Map<string, { until: number; found: Promise<T | undefined> }>();
 
@@ -21,7 +22,7 @@ export function createRemembered<T>(
 
       const found = look(cookie);
       if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-      remembered.set(cookie, { until: now + REMEMBERED_MS, found });
+      remembered.set(cookie, { until: now + rememberedMs, found });
       found.catch(() => remembered.delete(cookie));
       return found;
     },

@@ -22,7 +22,7 @@ const ANSWER_MS = 500;
 const REST_MS = 1_000;
 
 /** Buckets in Postgres, a tick's consumptions a statement. Rejects at once while the database is out of reach. */
-export function createBucketStore(pool: Pool): BucketStore {
+export function createBucketStore(pool: Pool, answerMs = ANSWER_MS): BucketStore {
   let restUntil = 0;
   const batcher = createBatcher<Consumption, Bucket>({
     run: (consumptions) => guarded(() => consumePoints(pool, consumptions)),
@@ -37,7 +37,7 @@ export function createBucketStore(pool: Pool): BucketStore {
     if (performance.now() < restUntil) throw new Error('the database rests after a failure');
 
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(new Error('the database is late')), ANSWER_MS);
+    const timer = setTimeout(() => late.reject(new Error('the database is late')), answerMs);
     try {
       return await Promise.race([query(), late.promise]);
     } catch (error) {

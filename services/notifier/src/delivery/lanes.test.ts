@@ -10,7 +10,7 @@ const channel = (name: string, maxInFlight: number, maxPerSecond = Infinity): Ch
   prepare: async () => undefined,
   close: async () => undefined,
 });
-const openMs = 30;
+const openMs = 500;
 const mail = { lane: 'email', channel: 'email' };
 const hook = { lane: 'endpoint-1', channel: 'webhook' };
 
