@@ -12,7 +12,7 @@ export { type Consumer, type ConsumerOptions, createConsumer } from './consumer.
 export { RemoteFailure, Unavailable, isOutage } from './failures.ts';
 export { type Hints, createHints } from './hints.ts';
 export { type Relay, type RelayOptions, createRelay } from './relay.ts';
-export { type Repeated, repeat } from './repeat.ts';
+export { pause, type Repeated, repeat } from './repeat.ts';
 export { type ServeDeadLettersOptions, serveDeadLetters } from './serve-dead-letters.ts';
 export { type BatchHandler, type ServeOptions, type Server, each, serve } from './serve.ts';
 export { type Reaction, type Subscription, on } from './subscription.ts';

@@ -16,6 +16,7 @@ import {
   createHints,
   createRelay,
   createTransact,
+  pause,
   repeat,
   serveDeadLetters,
   watchStreams,
@@ -90,12 +91,14 @@ export async function startBooking(
     confirm: createCaller(nc, confirmPlaces),
     release: createCaller(nc, releasePlaces),
   });
+  const stopping = new AbortController();
   const reconciling = {
     db,
     repair,
     findPlaces: createCaller(nc, findPlaces),
     listPlaces: createCaller(nc, listPlaces),
     graceMs: config.reconcileGraceMs,
+    rest: (ms: number) => pause(ms, stopping.signal),
   };
   const reconcileOnce = async () => {
     const drift = await reconcile(reconciling);
@@ -170,6 +173,7 @@ export async function startBooking(
     },
     /** Intake first, then the workers, then the connections. */
     async stop() {
+      stopping.abort();
       await Promise.all(servers.map((server) => server.stop()));
       await Promise.all([...consumers, ...loops].map((worker) => worker.stop()));
       await relay.stop();
