@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Database, openDatabase } from '@karcis/db';
 import { useDatabase } from '@karcis/testing';
 import * as gateway from '../migrations/index.ts';
@@ -25,6 +25,24 @@ describe('a limit', () => {
       Array.from({ length: 300 }, async (_, n) => replicas[n % 2]?.check('192.0.2.1', ['general'])),
     );
     expect(verdicts.filter((verdict) => verdict?.allowed)).toHaveLength(100);
+  });
+
+  it('asks the database rarely for a client that comes often, and never lets more pass than it says', async () => {
+    const asked = replicas.map(({ pool }) => jest.spyOn(pool, 'query'));
+    const both = limitsOf(2_000);
+    let allowed = 0;
+    for (let round = 0; round < 500; round++) {
+      const verdicts = await Promise.all(
+        [0, 1, 2, 3, 4, 5].map((n) => both[n % 2]?.check('192.0.2.2', ['general'])),
+      );
+      allowed += verdicts.filter((verdict) => verdict?.allowed).length;
+    }
+    const questions = asked.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+    for (const spy of asked) spy.mockRestore();
+
+    expect(allowed).toBeLessThanOrEqual(2_000);
+    expect(allowed).toBeGreaterThan(1_980);
+    expect(questions).toBeLessThan(400);
   });
 
   it('counts each client by itself', async () => {

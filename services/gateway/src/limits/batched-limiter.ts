@@ -8,9 +8,13 @@ import {
   findBucket,
   removeBucket,
 } from '../db/rate-buckets.ts';
+import { createAdvances } from './advances.ts';
+
+/** With `limit`, points may be taken ahead for a client that comes often. */
+export type Request = Consumption & { readonly limit?: number | undefined };
 
 export type BucketStore = {
-  consume(consumption: Consumption): Promise<Bucket>;
+  consume(request: Request): Promise<Bucket>;
   find(key: string): Promise<Bucket | undefined>;
   remove(key: string): Promise<boolean>;
 };
@@ -24,8 +28,9 @@ const REST_MS = 1_000;
 /** Buckets in Postgres, a tick's consumptions a statement. Rejects at once while the database is out of reach. */
 export function createBucketStore(pool: Pool, answerMs = ANSWER_MS): BucketStore {
   let restUntil = 0;
-  const batcher = createBatcher<Consumption, Bucket>({
-    run: (consumptions) => guarded(() => consumePoints(pool, consumptions)),
+  const advances = createAdvances();
+  const batcher = createBatcher<Request, Bucket>({
+    run: (requests) => guarded(() => ask(requests)),
     maxItems: BATCH_MAX,
     maxInFlight: 1,
     maxWaiting: WAITING_MAX,
@@ -48,11 +53,38 @@ export function createBucketStore(pool: Pool, answerMs = ANSWER_MS): BucketStore
     }
   }
 
+  /** What is taken ahead stands behind the requests that wait. */
+  async function ask(requests: readonly Request[]): Promise<Bucket[]> {
+    const ahead = [...sumUp(requests)].flatMap(([key, { points, durationMs, limit }]) => {
+      const wanted = limit === undefined ? 0 : advances.wanted(key, points, limit);
+      return limit === undefined ? [] : [{ key, points: wanted, durationMs }];
+    });
+    const buckets = await consumePoints(pool, [...requests, ...ahead]);
+    for (const [index, { key, points }] of ahead.entries())
+      advances.took(key, points, buckets[requests.length + index] as Bucket);
+    return buckets.slice(0, requests.length);
+  }
+
   return {
-    consume: (consumption) => batcher.push(consumption),
+    async consume(request) {
+      const { key, points, limit } = request;
+      return (limit !== undefined && advances.use(key, points)) || batcher.push(request);
+    },
     find: (key) => guarded(() => findBucket(pool, key)),
-    remove: (key) => guarded(() => removeBucket(pool, key)),
+    remove(key) {
+      advances.forget(key);
+      return guarded(() => removeBucket(pool, key));
+    },
   };
+}
+
+function sumUp(requests: readonly Request[]): Map<string, Request> {
+  const sums = new Map<string, Request>();
+  for (const request of requests) {
+    const { key, points } = request;
+    sums.set(key, { ...request, points: (sums.get(key)?.points ?? 0) + points });
+  }
+  return sums;
 }
 
 export type LimiterOptions = {
@@ -61,6 +93,8 @@ export type LimiterOptions = {
   readonly name: string;
   readonly points: number;
   readonly durationSeconds: number;
+  /** For what comes by the thousand: see `Advances`. */
+  readonly ahead?: boolean;
 };
 
 /**
@@ -69,8 +103,9 @@ export type LimiterOptions = {
  */
 export class BatchedLimiter extends RateLimiterPostgres {
   readonly #store: BucketStore;
+  readonly #limit: number | undefined;
 
-  constructor({ store, name, points, durationSeconds }: LimiterOptions) {
+  constructor({ store, name, points, durationSeconds, ahead = false }: LimiterOptions) {
     const insurance = { keyPrefix: name, points, duration: durationSeconds };
     super({
       ...insurance,
@@ -84,11 +119,12 @@ export class BatchedLimiter extends RateLimiterPostgres {
       clearExpiredByTimeout: false,
     });
     this.#store = store;
+    this.#limit = ahead ? points : undefined;
   }
 
   _upsert(key: string, points: number, durationMs: number, force = false): Promise<Bucket> {
     if (force) return Promise.reject(new Error('a bucket cannot be overwritten'));
-    return this.#store.consume({ key, points, durationMs });
+    return this.#store.consume({ key, points, durationMs, limit: this.#limit });
   }
 
   async _get(key: string): Promise<Bucket | null> {

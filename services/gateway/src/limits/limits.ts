@@ -38,7 +38,11 @@ export function createLimits(store: BucketStore, requestsPerMinute: number): Lim
     webhooks: requestsPerMinute * WEBHOOKS_SHARE,
   };
   const limiterOf = (name: LimitName) =>
-    new BatchedLimiter({ store, name, points: points[name], durationSeconds: WINDOW_SECONDS });
+    new BatchedLimiter({
+      ...{ store, name, points: points[name] },
+      durationSeconds: WINDOW_SECONDS,
+      ahead: true,
+    });
   const limiters: Record<LimitName, BatchedLimiter> = {
     general: limiterOf('general'),
     sensitive: limiterOf('sensitive'),
