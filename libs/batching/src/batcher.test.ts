@@ -96,6 +96,27 @@ describe('a batcher', () => {
     expect(await Promise.all(results)).toEqual([2, 4, 6, 8]);
   });
 
+  it('runs another beside a quick one when as many wait as that one carries', async () => {
+    const patience = { inFlight: 1, ms: 60_000 };
+    const { batcher, batches, letGo } = aHeldBatcher({ maxInFlight: 2, patience });
+    const results = [1, 2].map(batcher.push);
+    await tick();
+    results.push(batcher.push(3));
+    await tick();
+    expect(batches).toEqual([[1, 2]]);
+    results.push(batcher.push(4));
+    await tick();
+    expect(batches).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    results.push(...[5, 6, 7].map(batcher.push));
+    await tick();
+    expect(batches).toHaveLength(2);
+    for (let n = 0; n < 3; n++) await letGo();
+    expect(await Promise.all(results)).toEqual([2, 4, 6, 8, 10, 12, 14]);
+  });
+
   it('starts a new batch where the weight would be too much, and lets the too heavy go alone', async () => {
     const batches: (readonly number[])[] = [];
     const batcher = createBatcher<number, number>({

@@ -6,7 +6,8 @@ export type BatcherOptions<T, R> = {
   readonly maxInFlight: number;
   /**
    * As long as batches end within `ms`, only `inFlight` of them run at once: what waits meanwhile makes the next one larger, and
-   * a large batch costs less. Slower ones do not count, so that one that hangs holds up nobody else. Looked at when items come.
+   * a large batch costs less. Another one starts beside them when as many wait as the last one carries, since it costs no more
+   * than that one. Slower ones do not count, so that one that hangs holds up nobody else. Looked at when items come.
    */
   readonly patience?: { readonly inFlight: number; readonly ms: number };
   /** Items that wait, not counting those in flight. */
@@ -50,6 +51,8 @@ type Waiting<T, R> = {
   readonly reject: (error: unknown) => void;
 };
 
+type Running = { readonly startedAt: number; readonly size: number };
+
 /**
  * Gathers what is pushed within one tick of the event loop, and while earlier batches run, into batches.
  * No timers: alone, an item starts at the end of its tick; under load, batches grow by themselves.
@@ -57,8 +60,8 @@ type Waiting<T, R> = {
 export function createBatcher<T, R>(options: BatcherOptions<T, R>): Batcher<T, R> {
   const { run, maxItems, maxInFlight, maxWaiting, weigh, maxWeight = Infinity } = options;
   const { singlyOnFailure = true, patience } = options;
-  /** When each running batch began, oldest first. */
-  const running: number[] = [];
+  /** Oldest first. */
+  const running: Running[] = [];
   const queue: Waiting<T, R>[] = [];
   let scheduled = false;
   let onIdle: (() => void)[] = [];
@@ -82,22 +85,24 @@ export function createBatcher<T, R>(options: BatcherOptions<T, R>): Batcher<T, R
   function mayStart(): boolean {
     if (running.length >= maxInFlight) return false;
     if (!patience || running.length < patience.inFlight) return true;
+    if (queue.length >= (running.at(-1)?.size ?? 0)) return true;
     const slowSince = performance.now() - patience.ms;
-    return running.filter((startedAt) => startedAt > slowSince).length < patience.inFlight;
+    return running.filter(({ startedAt }) => startedAt > slowSince).length < patience.inFlight;
   }
 
   function start(): void {
     scheduled = false;
     while (queue.length > 0 && mayStart()) {
-      const startedAt = performance.now();
-      running.push(startedAt);
-      void settle(take(), () => ended(startedAt));
+      const items = take();
+      const batch = { startedAt: performance.now(), size: items.length };
+      running.push(batch);
+      void settle(items, () => ended(batch));
     }
   }
 
   /** What waits goes on its way before anybody deals with the answers: the other side works on it meanwhile. */
-  function ended(startedAt: number): void {
-    running.splice(running.indexOf(startedAt), 1);
+  function ended(batch: Running): void {
+    running.splice(running.indexOf(batch), 1);
     start();
   }
 

@@ -12,6 +12,8 @@ export type ServeOptions = {
   readonly queue: string;
   /** Batches that run at once. 1 suits writes to hot rows; reads and slow work take more. */
   readonly maxInFlight?: number;
+  /** Fewer of them as long as they are quick: see `BatcherOptions`. */
+  readonly patience?: { readonly inFlight: number; readonly ms: number };
   readonly maxItems?: number;
   /** Commands that wait; beyond it they are refused as unavailable. */
   readonly maxWaiting?: number;
@@ -49,6 +51,7 @@ export function serve<Q, R>(
     maxItems,
     maxInFlight,
     maxWaiting,
+    ...(options.patience && { patience: options.patience }),
     singlyOnFailure: (error) => !isOutage(error),
   });
 

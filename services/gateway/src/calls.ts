@@ -4,7 +4,10 @@ import type { Metrics } from '@karcis/telemetry';
 
 export type Calls = ReturnType<typeof createCalls>;
 
-/** One message of holds at a time, and the next carries all that came meanwhile, unless that one takes unusually long. */
+/**
+ * One message of holds at a time, and the next carries all that came meanwhile, unless that one takes unusually long or as many
+ * wait as it carries.
+ */
 const HOLD_PATIENCE = { inFlight: 1, ms: 200 };
 
 /** 100,000 lines are read in a few seconds on a machine that has nothing else to do. */

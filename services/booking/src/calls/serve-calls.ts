@@ -41,8 +41,12 @@ export type CallDeps = {
 /** The service's door for questions and commands. */
 export function serveCalls(deps: CallDeps): Server[] {
   const { nc, db, transact, telemetry, hold, lock, tokens, timeZone, providers, log } = deps;
-  /** What comes while one batch is with capacity or being written makes the next one larger, and so cheaper. */
-  const holdsAtOnce = { queue: 'booking', maxInFlight: 1, maxItems: 256, log };
+  /**
+   * What comes while one batch is with capacity or being written makes the next one larger, and so cheaper; a second one of its
+   * size goes beside it, so that one is with capacity while the other is being written.
+   */
+  const patience = { inFlight: 1, ms: 200 };
+  const holdsAtOnce = { queue: 'booking', maxInFlight: 2, patience, maxItems: 256, log };
   /** Commands run side by side: each is one row's business. */
   const commandsAtOnce = { queue: 'booking', maxInFlight: 64, maxItems: 256, log };
   const queriesAtOnce = { queue: 'booking', maxInFlight: 2, maxItems: 256, log };
