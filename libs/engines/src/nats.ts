@@ -78,7 +78,12 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
       cwd: dataDir,
       // Collects garbage when the heap is five times what is in use, not twice: it is small. Half of the processors:
       // with all of them it spends a tenth of its time on looking which thread goes on.
-      env: { GOGC: '400', GOMAXPROCS: `${goProcessors}`, ...readConfig().engineEnv, ...options.env },
+      env: {
+        GOGC: '400',
+        GOMAXPROCS: `${goProcessors}`,
+        ...readConfig().engineEnv,
+        ...options.env,
+      },
       orphanSignal: 'TERM',
       log: options.log,
     });

@@ -33,7 +33,7 @@ describe('a limit', () => {
     let allowed = 0;
     for (let round = 0; round < 500; round++) {
       const verdicts = await Promise.all(
-        [0, 1, 2, 3, 4, 5].map((n) => both[n % 2]?.check('192.0.2.2', ['general'])),
+        [0, 1, 2, 3, 4, 5].map(async (n) => both[n % 2]?.check('192.0.2.2', ['general'])),
       );
       allowed += verdicts.filter((verdict) => verdict?.allowed).length;
     }
