@@ -17,12 +17,8 @@ export async function consumePoints(
   pool: Pool,
   consumptions: readonly Consumption[],
 ): Promise<Bucket[]> {
-  const sums = new Map<string, { points: number; durationMs: number }>();
-  for (const { key, points, durationMs } of consumptions) {
-    sums.set(key, { points: (sums.get(key)?.points ?? 0) + points, durationMs });
-  }
   // Rows locked in order cannot deadlock with another replica's.
-  const entries = [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = [...sumUp(consumptions)].sort(([a], [b]) => (a < b ? -1 : 1));
   const { rows } = await pool.query<{ key: string; points: number; left_ms: number }>({
     name: 'consume-points',
     text: CONSUME,
@@ -44,6 +40,15 @@ export async function consumePoints(
     row.points += points;
     return { points: row.points, msBeforeNext: Math.max(0, row.left_ms) };
   });
+}
+
+/** One consumption a bucket: the last of its kind, with the points of all. */
+export function sumUp<C extends Consumption>(consumptions: readonly C[]): Map<string, C> {
+  const sums = new Map<string, C>();
+  for (const one of consumptions) {
+    sums.set(one.key, { ...one, points: (sums.get(one.key)?.points ?? 0) + one.points });
+  }
+  return sums;
 }
 
 export async function findBucket(pool: Pool, key: string): Promise<Bucket | undefined> {

@@ -7,6 +7,7 @@ import {
   consumePoints,
   findBucket,
   removeBucket,
+  sumUp,
 } from '../db/rate-buckets.ts';
 import { createAdvances } from './advances.ts';
 
@@ -55,10 +56,9 @@ export function createBucketStore(pool: Pool, answerMs = ANSWER_MS): BucketStore
 
   /** What is taken ahead stands behind the requests that wait. */
   async function ask(requests: readonly Request[]): Promise<Bucket[]> {
-    const ahead = [...sumUp(requests)].flatMap(([key, { points, durationMs, limit }]) => {
-      const wanted = limit === undefined ? 0 : advances.wanted(key, points, limit);
-      return limit === undefined ? [] : [{ key, points: wanted, durationMs }];
-    });
+    const ahead = [...sumUp(requests).values()].flatMap(({ key, points, durationMs, limit }) =>
+      limit === undefined ? [] : [{ key, points: advances.wanted(key, points, limit), durationMs }],
+    );
     const buckets = await consumePoints(pool, [...requests, ...ahead]);
     for (const [index, { key, points }] of ahead.entries())
       advances.took(key, points, buckets[requests.length + index] as Bucket);
@@ -76,15 +76,6 @@ export function createBucketStore(pool: Pool, answerMs = ANSWER_MS): BucketStore
       return guarded(() => removeBucket(pool, key));
     },
   };
-}
-
-function sumUp(requests: readonly Request[]): Map<string, Request> {
-  const sums = new Map<string, Request>();
-  for (const request of requests) {
-    const { key, points } = request;
-    sums.set(key, { ...request, points: (sums.get(key)?.points ?? 0) + points });
-  }
-  return sums;
 }
 
 export type LimiterOptions = {
