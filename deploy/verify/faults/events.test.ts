@@ -54,6 +54,10 @@ async function endingSoon(): Promise<number> {
 
 /** All that there is to be changed, but for when it was. */
 async function everything(): Promise<unknown> {
+  await until(
+    async () => (await world.database.query('select from notifier.backlog')).rowCount === 0,
+    { what: 'messages of all news' },
+  );
   const { rows } = await world.database.query(`
     select 'booking' as what, to_jsonb(b) as row from booking.bookings b
     union all select 'audit', to_jsonb(a) from booking.audit a

@@ -228,6 +228,12 @@ export const plantedAtAnyTime: readonly Planted[] = [
     sql: `update notifier.deliveries set booking_version = 7 where ${ofOne('PAID')}`,
   },
   {
+    promise: 5,
+    tells: /\(hold-made\) tells of version 8 of booking/,
+    sql: `insert into notifier.backlog (kind, happenings)
+      select 'hold-made', json_build_array(json_build_object('booking_id', ${one('PAID')}, 'booking_version', 8))`,
+  },
+  {
     promise: 6,
     tells: /does not lead to PAID/,
     sql: `update booking.audit set actor = 'system' where ${ofOne('PAID')} and version = 2`,

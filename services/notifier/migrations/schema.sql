@@ -1,3 +1,10 @@
+create table backlog (
+  id uuid not null default uuidv7(),
+  kind text not null,
+  happenings json not null,
+  constraint backlog_pkey PRIMARY KEY (id)
+);
+
 create table dead_letters (
   id uuid not null default uuidv7(),
   stream text not null,
@@ -110,6 +117,8 @@ CREATE INDEX deliveries_reminders ON deliveries USING btree (item_id) WHERE ((ki
 CREATE UNIQUE INDEX outbox_stream_seq ON outbox USING btree (stream_seq) WHERE (stream_seq IS NOT NULL);
 
 CREATE INDEX outbox_unpublished ON outbox USING btree (id) WHERE (published_at IS NULL);
+
+grant delete, insert, select, update on backlog to notifier;
 
 grant delete, insert, select, update on dead_letters to notifier;
 

@@ -26,6 +26,7 @@ import { serveMessages } from './calls/serve-messages.ts';
 import { serveTemplates } from './calls/serve-templates.ts';
 import { openChannels } from './channels/open-channels.ts';
 import type { Config } from './config.ts';
+import { planOldest } from './db/backlog.ts';
 import { claimDeliveries } from './db/claim-deliveries.ts';
 import { listDeliveryIds } from './db/erase-deliveries.ts';
 import type { NotifierDatabase } from './db/schema.ts';
@@ -94,6 +95,7 @@ export async function startNotifier(
   });
   const worker = createWorker({
     claim: (options) => claimDeliveries(db, options),
+    planMore: () => planOldest(db, personalNames),
     deliver: createDeliver({
       channels,
       lanes,
@@ -122,6 +124,7 @@ export async function startNotifier(
         organiserChannels: ['email'],
       },
       onPlanned: worker.wake,
+      onKept: worker.wakeIfFree,
       now,
       forget: async (bookingId) => mailer.forget(await listDeliveryIds(db, bookingId)),
     }),

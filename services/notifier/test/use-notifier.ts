@@ -62,7 +62,7 @@ export function useNotifier() {
     booking.answers();
     organisers = [];
     await admin.query(
-      'truncate notifier.deliveries, notifier.webhook_endpoints, notifier.message_templates',
+      'truncate notifier.deliveries, notifier.backlog, notifier.webhook_endpoints, notifier.message_templates',
     );
   });
   afterAll(async () => {
@@ -110,6 +110,14 @@ export function useNotifier() {
         ...service,
         async stop() {
           if (running.delete(one)) await service.stop();
+        },
+        /** How many lanes of a channel are left alone, as its metrics say. */
+        async openCircuits(channel: string): Promise<number> {
+          const answer = await fetch(`http://127.0.0.1:${service.port}/metrics`);
+          const said = new RegExp(
+            `notification_circuits_open\\{[^}]*channel="${channel}"[^}]*\\} (\\d)`,
+          );
+          return Number(said.exec(await answer.text())?.[1] ?? 0);
         },
       };
       running.add(one);

@@ -295,11 +295,8 @@ describe('an endpoint that does not answer', () => {
     );
     await world.booking.announceHeld(...ids);
 
-    const openCircuits = async () => {
-      const metrics = await (await fetch(`http://127.0.0.1:${service.port}/metrics`)).text();
-      return /notification_circuits_open\{[^}]*channel="webhook"[^}]*\} (\d)/.exec(metrics)?.[1];
-    };
-    await until(async () => (await openCircuits()) === '1', { what: 'the open circuit' });
+    const isOpen = async () => (await service.openCircuits('webhook')) === 1;
+    await until(isOpen, { what: 'the open circuit' });
     // Five in a row open it; three more were under way.
     expect(receiver.received.length).toBeLessThanOrEqual(8);
     receiver.answerWith({ status: 200 });
@@ -309,6 +306,6 @@ describe('an endpoint that does not answer', () => {
     const arrived = () =>
       world.rows(`select from notifier.deliveries where channel = 'webhook' and status = 'sent'`);
     await until(async () => (await arrived()).length === ids.length, { what: 'all webhooks' });
-    expect(await openCircuits()).toBe('0');
+    expect(await isOpen()).toBe(false);
   });
 });

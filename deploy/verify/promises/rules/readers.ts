@@ -79,7 +79,11 @@ export const readersRules: readonly Rule[] = [
        from ${eachBookingTold}
      )
      select format('delivery %s (%s) tells of version %s of booking %s, which was never announced', id, kind, booking_version, booking_id) as what
-     from notifier.deliveries d
+     from (
+       select id, kind, booking_id, booking_version from notifier.deliveries
+       union all select id, kind, booking_id, booking_version from notifier.backlog,
+         json_to_recordset(happenings) as happening (booking_id uuid, booking_version integer)
+     ) d
      where (booking_id, booking_version) not in (select booking_id, version from told where booking_id is not null)`,
   ),
 ];

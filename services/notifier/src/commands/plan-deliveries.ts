@@ -1,9 +1,14 @@
-import { insertDeliveries, type Happening, type Planned } from '../db/insert-deliveries.ts';
+import { keepForLater } from '../db/backlog.ts';
+import { type Happening, toJson } from '../db/happenings.ts';
+import { insertDeliveries, type Planned } from '../db/insert-deliveries.ts';
 import type { Tx } from '../db/schema.ts';
 import type { Kind } from '../domain/kind.ts';
 
 /** Older news is not worth a message: it comes from a stream that was filled again. */
 export const NEWS_MS = 24 * 60 * 60_000;
+
+/** Happenings a statement, and so a row of the backlog: some seconds of work for a mail server. */
+const AT_ONCE_MAX = 256;
 
 /** Something that happened to a booking. */
 export type News = {
@@ -19,6 +24,8 @@ export type Audience = {
   readonly kind: Kind;
   /** What the organiser hears. */
   readonly organiserKind?: Kind | undefined;
+  /** The person knows already: their message is made when there is room to send it. Webhooks hear of it at once, in order. */
+  readonly canWait?: true;
 };
 
 export type PlanSettings = {
@@ -32,18 +39,22 @@ export type PlanSettings = {
 export async function planDeliveries(
   trx: Tx,
   news: readonly News[],
-  { kind, organiserKind }: Audience,
+  { kind, organiserKind, canWait }: Audience,
   { personChannels, organiserChannels }: PlanSettings,
   now: Date,
 ): Promise<void> {
   const happenings = news.map(toHappening).filter(({ sendBefore }) => now < sendBefore);
   if (happenings.length === 0) return;
 
-  const toPerson = personChannels.map((channel): Planned => ({ kind, channel }));
+  const toPerson = (canWait ? [] : personChannels).map((channel): Planned => ({ kind, channel }));
   const toOrganiser = organiserKind
     ? organiserChannels.map((channel): Planned => ({ kind: organiserKind, channel }))
     : [];
-  await insertDeliveries(trx, happenings, [...toPerson, ...toOrganiser], kind);
+  for (let at = 0; at < happenings.length; at += AT_ONCE_MAX) {
+    const some = toJson(happenings.slice(at, at + AT_ONCE_MAX));
+    if (canWait) await keepForLater(trx, kind, some);
+    await insertDeliveries(trx, some, [...toPerson, ...toOrganiser], kind);
+  }
 }
 
 function toHappening({ bookingId, bookingVersion, occurredAt, relevantUntil }: News): Happening {

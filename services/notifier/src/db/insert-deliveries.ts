@@ -1,15 +1,7 @@
 import { sql } from 'kysely';
 import type { Kind } from '../domain/kind.ts';
+import { asRows, type Happenings } from './happenings.ts';
 import type { Tx } from './schema.ts';
-
-/** What happened to a booking, of which somebody is to hear. */
-export type Happening = {
-  readonly bookingId: string;
-  readonly bookingVersion: number;
-  readonly occurredAt: Date;
-  /** Later nobody wants to hear of it. */
-  readonly sendBefore: Date;
-};
 
 export type Planned = { readonly kind: Kind; readonly channel: string };
 
@@ -19,11 +11,10 @@ export type Planned = { readonly kind: Kind; readonly channel: string };
  */
 export async function insertDeliveries(
   trx: Tx,
-  happenings: readonly Happening[],
+  happenings: Happenings,
   messages: readonly Planned[],
   webhookKind: Kind,
 ): Promise<void> {
-  const column = <K extends keyof Happening>(name: K) => happenings.map((one) => one[name]);
   const kinds = messages.map(({ kind }) => kind);
   const channels = messages.map(({ channel }) => channel);
 
@@ -31,10 +22,7 @@ export async function insertDeliveries(
     insert into deliveries
       (kind, channel, endpoint_id, booking_id, booking_version, occurred_at, send_before)
     select planned.*, happening.*
-    from unnest(
-      ${column('bookingId')}::uuid[], ${column('bookingVersion')}::integer[],
-      ${column('occurredAt')}::timestamptz[], ${column('sendBefore')}::timestamptz[]
-    ) as happening (booking_id, booking_version, occurred_at, send_before)
+    from ${asRows(sql`${happenings}::json`)}
     cross join (
       select kind, channel, null::uuid as endpoint_id
       from unnest(${kinds}::text[], ${channels}::text[]) as message (kind, channel)

@@ -8,6 +8,8 @@ import type { Lanes } from './lanes.ts';
 
 export type WorkerOptions = {
   readonly claim: (options: ClaimOptions) => Promise<readonly ClaimedDelivery[]>;
+  /** Makes messages of news that could wait; false when there is none. */
+  readonly planMore: () => Promise<boolean>;
   readonly deliver: Deliver;
   /** False when the lease was lost. */
   readonly settle: (settlement: Settlement) => Promise<boolean>;
@@ -27,6 +29,8 @@ export type Worker = {
   start(): void;
   /** Something may be due. */
   wake(): void;
+  /** Something that can wait came: it is looked for at once only where a channel has room for it. */
+  wakeIfFree(): void;
   /** Takes no more, finishes what is being sent. */
   stop(): Promise<void>;
 };
@@ -54,7 +58,7 @@ export function createWorker(options: WorkerOptions): Worker {
       const claimed = await claim();
       for (const delivery of claimed) start(delivery);
       // There may be more where that came from.
-      if (claimed.length > 0) continue;
+      if (claimed.length > 0 || (await planMore())) continue;
       await pause(PAUSE_MS);
       await alarm.rest(pollMs);
     }
@@ -69,6 +73,21 @@ export function createWorker(options: WorkerOptions): Worker {
     } catch (error) {
       log.warn({ error }, 'due messages could not be claimed');
       return [];
+    }
+  }
+
+  const isFree = () =>
+    inFlight.size < IN_FLIGHT_MAX &&
+    lanes.rooms().some(({ lane, free }) => free > 0 && channels.includes(lane));
+
+  /** What can wait becomes messages only while a channel has room and nothing else is due on it. */
+  async function planMore(): Promise<boolean> {
+    if (!isFree()) return false;
+    try {
+      return await options.planMore();
+    } catch (error) {
+      log.warn({ error }, 'messages could not be made of news');
+      return false;
     }
   }
 
@@ -96,6 +115,9 @@ export function createWorker(options: WorkerOptions): Worker {
   return {
     start: () => void (running = run()),
     wake: () => alarm.ring(),
+    wakeIfFree() {
+      if (isFree()) alarm.ring();
+    },
     async stop() {
       stopping = true;
       alarm.ring();

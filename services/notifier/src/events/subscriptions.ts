@@ -34,6 +34,8 @@ export type SubscriptionDeps = {
   readonly settings: PlanSettings;
   /** Told once new messages can be seen by the worker. */
   readonly onPlanned: () => void;
+  /** Told once there is news of which messages can be made. */
+  readonly onKept: () => void;
   readonly now: () => Date;
   /** Deletes what is kept of the messages about this booking outside the database. */
   readonly forget: (bookingId: string) => Promise<void>;
@@ -43,6 +45,7 @@ export type SubscriptionDeps = {
 export function onBooking({
   settings,
   onPlanned,
+  onKept,
   now,
   forget,
 }: SubscriptionDeps): Readonly<Record<string, Subscription<NotifierDatabase>>> {
@@ -68,15 +71,15 @@ export function onBooking({
             relevantUntil: relevantUntil?.(one),
           })),
         );
-        afterCommit(onPlanned);
+        afterCommit(audience.canWait ? onKept : onPlanned);
         await planDeliveries(trx, news, audience, settings, now());
         if (isReminded) await planReminders(trx, news, settings.personChannels);
       },
     });
 
   const subscriptions = [
-    planAll(bookingsHeld, ({ holds }) => holds, { kind: 'hold-made' }),
-    plan(bookingHeld, { kind: 'hold-made' }),
+    planAll(bookingsHeld, ({ holds }) => holds, { kind: 'hold-made', canWait: true }),
+    plan(bookingHeld, { kind: 'hold-made', canWait: true }),
     plan(bookingExpiringSoon, {
       kind: 'expiring-soon',
       relevantUntil: ({ holdExpiresAt }) => new Date(holdExpiresAt),
