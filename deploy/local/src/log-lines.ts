@@ -55,9 +55,10 @@ export function readable(line: string): string {
 
   const { level, time, msg, err, error } = entry;
   const word = String(level ?? 'info');
-  const fields = Object.entries(entry)
-    .filter(([name]) => !SHOWN.has(name))
-    .map(([name, value]) => paint('dim', `${name}=${show(value)}`));
+  const fields: string[] = [];
+  for (const name in entry) {
+    if (!SHOWN.has(name)) fields.push(paint('dim', `${name}=${show(entry[name])}`));
+  }
   const painted = LEVEL_STYLES[word] ? paint(LEVEL_STYLES[word], word.padEnd(5)) : word.padEnd(5);
   const parts = [paint('dim', clock(time)), painted, String(msg ?? ''), ...fields];
   return [parts.join(' '), ...stackOf(err ?? error)].join('\n    ');
