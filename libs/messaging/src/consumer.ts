@@ -32,7 +32,10 @@ export type ConsumerOptions<D> = {
   readonly metrics: Metrics;
   /** Messages that share a transaction. */
   readonly maxBatch?: number;
-  /** How long a message waits for company, where a late effect does no harm: fewer and larger transactions. Default 0. */
+  /**
+   * A message that comes sooner than this after the last batch waits for company, where a late effect does no harm: fewer and
+   * larger transactions. Default 0.
+   */
   readonly gatherMs?: number;
   /** Tries before a message is set aside in a dead letter. */
   readonly maxAttempts?: number;

@@ -4,7 +4,7 @@ export type IntakeOptions = {
   readonly maxBatch: number;
   /** After this much silence the server takes the reader for dead and delivers again. */
   readonly ackWaitMs: number;
-  /** How long a message waits for company, for readers that nobody waits for. */
+  /** From the start of a batch to that of the next, unless that is full: for readers that nobody waits for. */
   readonly gatherMs: number;
   readonly settle: (batch: readonly JsMsg[]) => Promise<void>;
 };
@@ -31,6 +31,7 @@ export function createIntake({ maxBatch, ackWaitMs, gatherMs, settle }: IntakeOp
   let settling: Promise<void> | undefined;
   let scheduled = false;
   let gathering: NodeJS.Timeout | undefined;
+  let begunAt = -Infinity;
   let stopped = false;
   let sequences = new Set<number>();
   let onRoom: (() => void)[] = [];
@@ -54,8 +55,9 @@ export function createIntake({ maxBatch, ackWaitMs, gatherMs, settle }: IntakeOp
 
   function schedule(): void {
     if (scheduled || settling || stopped || waiting.length === 0) return;
-    if (gatherMs > 0 && waiting.length < maxBatch) {
-      gathering ??= setTimeout(start, gatherMs);
+    const waitMs = begunAt + gatherMs - performance.now();
+    if (waitMs > 0 && waiting.length < maxBatch) {
+      gathering ??= setTimeout(start, waitMs);
       return;
     }
     scheduled = true;
@@ -70,6 +72,7 @@ export function createIntake({ maxBatch, ackWaitMs, gatherMs, settle }: IntakeOp
   }
 
   function begin(): void {
+    begunAt = performance.now();
     batch = waiting.splice(0, maxBatch);
     settling = settle(batch).finally(settled);
     releaseRoom();

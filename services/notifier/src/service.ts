@@ -43,8 +43,8 @@ const settling = retry(handleWhen(isConnectionFailure), {
   maxAttempts: 6,
   backoff: new ExponentialBackoff({ initialDelay: 200, maxDelay: 5_000 }),
 });
-/** A message may go out a moment later, and thousands of holds are then planned in a few statements. */
-const inCompany = { maxBatch: 256, gatherMs: 100 };
+/** The first message after a quiet moment is read at once; at an on-sale moment thousands of holds share a few statements. */
+const inCompany = { maxBatch: 256, gatherMs: 500 };
 const settleBatches = { maxItems: 256, maxInFlight: 1, maxWaiting: 1_000 };
 
 export type NotifierService = Awaited<ReturnType<typeof startNotifier>>;
