@@ -46,14 +46,14 @@ export async function planDeliveries(
   const happenings = news.map(toHappening).filter(({ sendBefore }) => now < sendBefore);
   if (happenings.length === 0) return;
 
-  const toPerson = (canWait ? [] : personChannels).map((channel): Planned => ({ kind, channel }));
+  const toPerson = personChannels.map((channel): Planned => ({ kind, channel }));
   const toOrganiser = organiserKind
     ? organiserChannels.map((channel): Planned => ({ kind: organiserKind, channel }))
     : [];
   for (let at = 0; at < happenings.length; at += AT_ONCE_MAX) {
     const some = toJson(happenings.slice(at, at + AT_ONCE_MAX));
     if (canWait) await keepForLater(trx, kind, some);
-    await insertDeliveries(trx, some, [...toPerson, ...toOrganiser], kind);
+    else await insertDeliveries(trx, some, [...toPerson, ...toOrganiser], kind);
   }
 }
 

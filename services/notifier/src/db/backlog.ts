@@ -1,13 +1,25 @@
 import { sql } from 'kysely';
 import type { Kind } from '../domain/kind.ts';
 import { asRows, type Happenings } from './happenings.ts';
+import { webhooksOf } from './insert-deliveries.ts';
 import type { Db, Tx } from './schema.ts';
 
-/** Keeps news that can wait as it came. It becomes messages when there is room to send some. */
+/**
+ * Keeps news that can wait as it came: it becomes messages when there is room to send some. Webhooks are planned at once, since an
+ * endpoint hears one thing after another.
+ */
 export async function keepForLater(trx: Tx, kind: Kind, happenings: Happenings): Promise<void> {
-  await sql`insert into backlog (kind, happenings) values (${kind}, ${happenings}::json)`.execute(
-    trx,
-  );
+  await sql`
+    with kept as (
+      insert into backlog (kind, happenings) values (${kind}, ${happenings}::json) returning *
+    )
+    insert into deliveries
+      (kind, channel, endpoint_id, booking_id, booking_version, occurred_at, send_before)
+    select webhook.*, happening.*
+    from (${webhooksOf(kind)}) as webhook
+    cross join kept
+    cross join ${asRows(sql`kept.happenings`)}
+    on conflict do nothing`.execute(trx);
 }
 
 /**

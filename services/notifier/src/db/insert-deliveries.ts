@@ -26,11 +26,13 @@ export async function insertDeliveries(
     cross join (
       select kind, channel, null::uuid as endpoint_id
       from unnest(${kinds}::text[], ${channels}::text[]) as message (kind, channel)
-      union all
-      select ${webhookKind}::text, 'webhook', id
-      from webhook_endpoints
-      where removed_at is null and disabled_at is null
-        and (kinds = '{}' or ${webhookKind}::text = any (kinds))
+      union all ${webhooksOf(webhookKind)}
     ) as planned
     on conflict do nothing`.execute(trx);
 }
+
+/** One for each endpoint that wants this kind. */
+export const webhooksOf = (kind: Kind) => sql`
+  select ${kind}::text as kind, 'webhook' as channel, id as endpoint_id
+  from webhook_endpoints
+  where removed_at is null and disabled_at is null and (kinds = '{}' or ${kind}::text = any (kinds))`;
