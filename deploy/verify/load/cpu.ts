@@ -37,3 +37,19 @@ function readStat(pid: string): { command: string; seconds: number } | undefined
     return undefined;
   }
 }
+
+/** What all processors did since the machine started, in ticks by kind (proc_stat(5)). */
+export const readTicks = (): readonly number[] =>
+  (readFileSync('/proc/stat', 'utf8').split('\n', 1)[0] ?? '')
+    .trim()
+    .split(/\s+/)
+    .slice(1, 9)
+    .map(Number);
+
+const STEAL = 7;
+
+/** Per cent of the processors' time since then that the host gave to others. */
+export function stolenSince(before: readonly number[]): number {
+  const spent = readTicks().map((ticks, kind) => ticks - (before[kind] ?? 0));
+  return (100 * (spent[STEAL] ?? 0)) / spent.reduce((sum, ticks) => sum + ticks, 0);
+}

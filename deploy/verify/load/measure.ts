@@ -4,8 +4,7 @@ import type { Row } from './phase.ts';
 import { nameProcesses, settled } from './processes.ts';
 import type { Rivals } from './stack.ts';
 
-/** Code that has just been loaded is compiled while it runs, on the same processors. */
-const WARM_UP_SECONDS = 5;
+const WARM_UP_SECONDS = 2;
 const CPU_SHOWN = 6;
 
 /** Drives a load after a warm-up, and tells what it was and what each process spent on one answer. */

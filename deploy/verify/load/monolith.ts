@@ -71,7 +71,7 @@ await pool.query(`
     id uuid primary key, item_id uuid not null references item, name text not null, contact text not null,
     state text not null, amount bigint not null, expires_at timestamptz not null, created_at timestamptz not null default now());
   create index on booking (item_id, state, expires_at);
-  insert into item select gen_random_uuid(), 1000000, 150000 from generate_series(1, 100)`);
+  insert into item select gen_random_uuid(), 1000000, 150000 from generate_series(1, 200)`);
 
 const server = app.listen(0, '127.0.0.1', () => {
   const address = server.address();
