@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as anotherTurn } from 'node:timers/promises';
 import type { JsMsg } from '@nats-io/jetstream';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { until } from '@karcis/testing';
@@ -23,32 +23,34 @@ function anIntake(gatherMs: number): Intake {
 }
 
 const message = (seq: number) => ({ seq, nak: () => undefined }) as unknown as JsMsg;
-const take = (...seqs: number[]) => Promise.all(seqs.map((seq) => intake?.take(message(seq))));
+const take = (...seqs: number[]) => {
+  for (const seq of seqs) void intake?.take(message(seq));
+};
 
 describe('an intake that gathers', () => {
   it('settles the first message after a quiet moment at once', async () => {
     anIntake(LONG_MS);
-    await take(1);
+    take(1);
     await until(() => batches.length === 1);
     expect(batches).toEqual([[1]]);
   });
 
   it('lets those that come soon after wait for company', async () => {
     anIntake(200);
-    await take(1);
+    take(1);
     await until(() => batches.length === 1);
-    await take(2);
-    await pause(1);
-    await take(3);
+    take(2);
+    await anotherTurn();
+    take(3);
     await until(() => batches.length === 2);
     expect(batches).toEqual([[1], [2, 3]]);
   });
 
   it('does not let a full batch wait', async () => {
     anIntake(LONG_MS);
-    await take(1);
+    take(1);
     await until(() => batches.length === 1);
-    await take(2, 3, 4, 5, 6);
+    take(2, 3, 4, 5, 6);
     await until(() => batches.length === 2);
     expect(batches).toEqual([[1], [2, 3, 4, 5]]);
   });
