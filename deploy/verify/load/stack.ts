@@ -34,7 +34,7 @@ export async function startRivals(
     cleanup.defer(() => rm(folder, { recursive: true, force: true }));
     const postgres = await startPostgres({
       dataDir: path.join(folder, 'postgres'),
-      settings: { min_wal_size: '1GB', ...postgresSettings },
+      settings: { ...noCheckpoint, ...postgresSettings },
       log: () => {},
     });
     cleanup.defer(() => postgres.stop());
@@ -56,7 +56,9 @@ export async function startRivals(
   }
 }
 
-const WAL_MB = 700;
+/** A checkpoint takes the disk for minutes, and whose turn it would fall into is chance. */
+const noCheckpoint = { min_wal_size: '2GB', max_wal_size: '4GB', checkpoint_timeout: '1h' };
+const WAL_MB = 1_500;
 
 /**
  * A new PostgreSQL makes its first files for the log while everybody who commits waits, one every second or two; one that has run
