@@ -116,7 +116,7 @@ async function startMonolith(databaseUrl: string, cleanup: AsyncDisposableStack)
   const monolith = fork(main, {
     env: { ...process.env, DATABASE_URL: databaseUrl },
     // As our services have it (deploy/local/src/service-process.ts).
-    execArgv: ['--max-semi-space-size=64'],
+    execArgv: ['--max-semi-space-size=64', '--min-semi-space-size=64'],
   });
   cleanup.defer(() => stop(monolith, 'SIGTERM'));
   const [{ port }] = (await once(monolith, 'message')) as [{ port: number }];
