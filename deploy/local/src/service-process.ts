@@ -14,7 +14,7 @@ const LAST_LINES = 5;
  * MB of young objects. With V8's 16 a busy service spends a tenth of its time on copying what is about to die anyway; and
  * from a service that rests V8 takes the room away, so that it is smallest when a sale begins.
  */
-const YOUNG_SPACE = ['--max-semi-space-size=64', '--min-semi-space-size=64'];
+export const YOUNG_SPACE = ['--max-semi-space-size=64', '--min-semi-space-size=64'];
 
 export type ServiceProcess = {
   /** `booking`, or `booking/2` where there are several. */

@@ -4,7 +4,6 @@ import { type Database, openDatabase } from '@karcis/db';
 import { until, useDatabase } from '@karcis/testing';
 import * as notifier from '../migrations/index.ts';
 import { claimDeliveries, type ClaimOptions } from '../src/db/claim-deliveries.ts';
-import { toJson } from '../src/db/happenings.ts';
 import { insertDeliveries } from '../src/db/insert-deliveries.ts';
 import type { Kind } from '../src/domain/kind.ts';
 import type { NotifierDatabase } from '../src/db/schema.ts';
@@ -34,9 +33,7 @@ async function plan(count: number, kind: Kind = 'hold-made'): Promise<void> {
   }));
   await database.db
     .transaction()
-    .execute((trx) =>
-      insertDeliveries(trx, toJson(happenings), [{ kind, channel: 'email' }], kind),
-    );
+    .execute((trx) => insertDeliveries(trx, happenings, [{ kind, channel: 'email' }], kind));
 }
 
 const anEndpoint = () =>

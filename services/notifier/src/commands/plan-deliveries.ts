@@ -1,5 +1,5 @@
 import { keepForLater } from '../db/backlog.ts';
-import { type Happening, toJson } from '../db/happenings.ts';
+import type { Happening } from '../db/happenings.ts';
 import { insertDeliveries, type Planned } from '../db/insert-deliveries.ts';
 import type { Tx } from '../db/schema.ts';
 import type { Kind } from '../domain/kind.ts';
@@ -51,7 +51,7 @@ export async function planDeliveries(
     ? organiserChannels.map((channel): Planned => ({ kind: organiserKind, channel }))
     : [];
   for (let at = 0; at < happenings.length; at += AT_ONCE_MAX) {
-    const some = toJson(happenings.slice(at, at + AT_ONCE_MAX));
+    const some = happenings.slice(at, at + AT_ONCE_MAX);
     if (canWait) await keepForLater(trx, kind, some);
     else await insertDeliveries(trx, some, [...toPerson, ...toOrganiser], kind);
   }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Kind } from '../domain/kind.ts';
-import { asRows, type Happenings } from './happenings.ts';
+import { asRows, type Happening, toJson } from './happenings.ts';
 import { webhooksOf } from './insert-deliveries.ts';
 import type { Db, Tx } from './schema.ts';
 
@@ -8,10 +8,14 @@ import type { Db, Tx } from './schema.ts';
  * Keeps news that can wait as it came: it becomes messages when there is room to send some. Webhooks are planned at once, since an
  * endpoint hears one thing after another.
  */
-export async function keepForLater(trx: Tx, kind: Kind, happenings: Happenings): Promise<void> {
+export async function keepForLater(
+  trx: Tx,
+  kind: Kind,
+  happenings: readonly Happening[],
+): Promise<void> {
   await sql`
     with kept as (
-      insert into backlog (kind, happenings) values (${kind}, ${happenings}::json) returning *
+      insert into backlog (kind, happenings) values (${kind}, ${toJson(happenings)}::json) returning *
     )
     insert into deliveries
       (kind, channel, endpoint_id, booking_id, booking_version, occurred_at, send_before)

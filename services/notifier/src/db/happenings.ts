@@ -9,10 +9,8 @@ export type Happening = {
   readonly sendBefore: Date;
 };
 
-/** Many as JSON, made once for all statements that take them: an on-sale moment has thousands a second. */
-export type Happenings = string & { readonly __brand: 'happenings' };
-
-export const toJson = (happenings: readonly Happening[]): Happenings =>
+/** Many as one parameter, since the driver writes arrays element by element, and an on-sale moment has thousands a second. */
+export const toJson = (happenings: readonly Happening[]): string =>
   JSON.stringify(
     happenings.map((one) => ({
       booking_id: one.bookingId,
@@ -20,7 +18,7 @@ export const toJson = (happenings: readonly Happening[]): Happenings =>
       occurred_at: one.occurredAt,
       send_before: one.sendBefore,
     })),
-  ) as Happenings;
+  );
 
 /** Rows `happening` of a JSON value. */
 export const asRows = (json: RawBuilder<unknown>) => sql`json_to_recordset(${json}) as happening (

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Kind } from '../domain/kind.ts';
-import { asRows, type Happenings } from './happenings.ts';
+import { asRows, type Happening, toJson } from './happenings.ts';
 import type { Tx } from './schema.ts';
 
 export type Planned = { readonly kind: Kind; readonly channel: string };
@@ -11,7 +11,7 @@ export type Planned = { readonly kind: Kind; readonly channel: string };
  */
 export async function insertDeliveries(
   trx: Tx,
-  happenings: Happenings,
+  happenings: readonly Happening[],
   messages: readonly Planned[],
   webhookKind: Kind,
 ): Promise<void> {
@@ -22,7 +22,7 @@ export async function insertDeliveries(
     insert into deliveries
       (kind, channel, endpoint_id, booking_id, booking_version, occurred_at, send_before)
     select planned.*, happening.*
-    from ${asRows(sql`${happenings}::json`)}
+    from ${asRows(sql`${toJson(happenings)}::json`)}
     cross join (
       select kind, channel, null::uuid as endpoint_id
       from unnest(${kinds}::text[], ${channels}::text[]) as message (kind, channel)
