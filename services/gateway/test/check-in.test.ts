@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { until } from '@karcis/testing';
 import { bearer, get, post } from './client.ts';
 import { aDoorTicket, itemId } from './facts.ts';
 import { API_KEY, useWorld } from './world.ts';
@@ -102,6 +103,19 @@ describe('the door’s list', () => {
     });
     expect((await get(url)).status).toBe(401);
     expect((await get(`${url}?limit=101`, organiser)).status).toBe(422);
+  });
+
+  it('is as of a moment before it was read: what is younger may be missing', async () => {
+    const time = async (): Promise<string> => (await get(`${world.url}/api/time`)).json.serverTime;
+    const { listTickets } = world.neighbours.answers;
+    let readAt = '';
+    world.neighbours.answers.listTickets = async (request) => {
+      readAt = await time();
+      await until(async () => (await time()) > readAt, { what: 'a later moment' });
+      return listTickets(request);
+    };
+    const { json } = await get(`${world.url}/api/admin/items/${itemId}/tickets`, organiser);
+    expect(json.serverTime <= readAt).toBe(true);
   });
 });
 

@@ -1,18 +1,27 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeAll, describe, it } from '@jest/globals';
-import { Booking, HeldBooking } from '@karcis/contracts';
+import { CheckInAnswer, type DoorList } from '@karcis/contracts';
 import { atEndOfFile } from '@karcis/testing';
 import type { Page } from 'playwright-core';
 import {
   type CuttableProxy,
   startProxy,
 } from '../../../../services/gateway/test/cuttable-proxy.ts';
+import {
+  aPaidBooking,
+  answers,
+  begin,
+  hasKeptPage,
+  LEAVE,
+  letInByName,
+  network,
+} from '../door-steps.ts';
 import { showToCamera } from '../show-to-camera.ts';
 import type { World } from '../world.ts';
 
-const TONE_WITHIN_MS = 60_000;
 const LONG_MS = 240_000;
-const LEAVE = 'Ganti acara atau pintu';
+const STAMPED_LATE_MS = 10_000;
+const NEXT_LIST_MS = 36_000;
 const ignore = () => undefined;
 
 /** Letting people in by the camera, by their names, and without a network. */
@@ -50,6 +59,34 @@ export const atTheDoor = (world: World, film: string) =>
         await page.getByRole('button', { name: LEAVE }).click();
         await begin(page, item.title, 'Barat', { isOpen: true });
         await answers(page, 'bad', /Sudah masuk.*Siti Aminah.*WIB lewat Timur/s);
+      },
+      LONG_MS,
+    );
+
+    it(
+      'counts who came in at once, whatever moment its list was stamped with, and believes the next list',
+      async () => {
+        const { item, tickets } = await aPaidBooking(world, ['Siti Aminah']);
+        await writeFile(film, await showToCamera('kosong'));
+        const page = await door();
+        await page.clock.install();
+        // Read before the ticket came in, stamped after.
+        await page.route('**/tickets?*', async (route) => {
+          const response = await route.fetch();
+          const list = (await response.json()) as DoorList;
+          const serverTime = new Date(Date.now() + STAMPED_LATE_MS).toISOString();
+          await route.fulfill({ response, json: { ...list, serverTime } });
+        });
+        await begin(page, item.title, 'Timur');
+        await page.getByText('0 dari 1 sudah masuk').waitFor();
+        await letInByName(page, 'Siti');
+        await answers(page, 'good', /Silakan masuk.*Siti Aminah/s);
+        await page.getByText('1 dari 1 sudah masuk').waitFor();
+
+        await takeBack(world, tickets[0]?.id ?? '');
+        await page.clock.fastForward(NEXT_LIST_MS);
+        await page.getByText('0 dari 1 sudah masuk').waitFor();
+        await page.getByRole('button', { name: /Masukkan/ }).waitFor();
       },
       LONG_MS,
     );
@@ -139,64 +176,9 @@ export const atTheDoor = (world: World, film: string) =>
     );
   });
 
-/** A booking that is paid for, a place for each name, of an item of its own unless one is given. */
-async function aPaidBooking({ stack }: World, names: readonly string[], itemId?: string) {
-  const title = `Kelas ${crypto.randomUUID().slice(0, 8)}`;
-  const item = itemId
-    ? { id: itemId, title }
-    : await stack.organiser.createItem({
-        title,
-        maxPerBooking: 3,
-        autoApprove: true,
-        submission: { fileRequired: false, fields: [] },
-      });
-  const attendees = names.map((name) => ({ name }));
-  const held = await stack.story.expect(201, HeldBooking, 'POST', '/api/bookings/hold', {
-    body: { itemId: item.id, name: names[0], quantity: names.length, attendees },
-  });
-  const form = new FormData();
-  form.set('fields', '{}');
-  const { tickets } = await stack.story.expect(
-    200,
-    Booking,
-    'POST',
-    `/api/bookings/${held.id}/proof`,
-    { token: held.ownerToken, form },
-  );
-  return { item, tickets };
-}
-
-async function begin(
-  page: Page,
-  title: string,
-  door: string,
-  { isOpen = false, again = false } = {},
-): Promise<void> {
-  if (!isOpen) await page.goto('/admin/check-in');
-  if (again) await page.getByRole('button', { name: LEAVE }).click();
-  const items = page.getByLabel('Acara');
-  const value = await items.locator('option', { hasText: title }).getAttribute('value');
-  await items.selectOption(value);
-  await page.getByLabel('Nama pintu').fill(door);
-  await page.getByRole('button', { name: 'Mulai memindai' }).click();
-}
-
-/** The big answer has this colour and says this. */
-async function answers(page: Page, tone: string, words: RegExp): Promise<void> {
-  const panel = page.locator(`[data-tone="${tone}"]`).filter({ hasText: words });
-  await panel.waitFor({ timeout: TONE_WITHIN_MS });
-}
-
-const network = (page: Page, state: string) =>
-  page.locator(`[data-network="${state}"]`).waitFor({ timeout: TONE_WITHIN_MS });
-
-async function letInByName(page: Page, name: string): Promise<void> {
-  await page.getByLabel('Cari nama atau kode pesanan').fill(name);
-  await page.getByRole('button', { name: /Masukkan/ }).click();
-}
-
-/** The worker has the page and its files. */
-const hasKeptPage = (page: Page) =>
-  page.waitForFunction(async () => Boolean(await caches.match('/admin/check-in')), undefined, {
-    timeout: TONE_WITHIN_MS,
+/** Somebody at another desk says that this check-in was a mistake. */
+const takeBack = ({ stack }: World, ticketId: string) =>
+  stack.story.expect(200, CheckInAnswer, 'POST', '/api/admin/check-in/undo', {
+    token: stack.organiser.apiKey,
+    body: { ticketId, reason: 'Salah orang' },
   });

@@ -23,7 +23,7 @@ export function decideOffline(
 
   const ticketId = isClaimed ? presented.claims.sub : presented.ticketId;
   const ticket = list.tickets.find(({ id }) => id === ticketId);
-  const entry = cameInSince(list, entries).find((made) => made.ticketId === ticketId);
+  const entry = cameInSince(entries).find((made) => made.ticketId === ticketId);
   if (entry) {
     const { attendee, at, door } = entry;
     return { kind: 'already-in', attendee, at, door, offline: true };

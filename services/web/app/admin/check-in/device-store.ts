@@ -7,7 +7,8 @@ const ENTRIES = 'entries';
 /** What the device keeps over a reload, a dead battery and a day without a network. */
 export type DeviceStore = {
   findList(itemId: string): Promise<KeptList | undefined>;
-  keepList(list: KeptList): Promise<void>;
+  /** In place of the list before, and of the entries that it tells of. */
+  keepList(list: KeptList, told: Iterable<string>): Promise<void>;
   listEntries(itemId: string): Promise<readonly Entry[]>;
   keepEntries(entries: readonly Entry[]): Promise<void>;
   /** Names and tickets leave the device. */
@@ -23,29 +24,37 @@ export async function openDeviceStore(): Promise<DeviceStore> {
   };
   const database = await settled(opening);
 
-  async function write(name: string, work: (store: IDBObjectStore) => void): Promise<void> {
-    const transaction = database.transaction(name, 'readwrite', { durability: 'strict' });
+  async function write(
+    work: (lists: IDBObjectStore, entries: IDBObjectStore) => void,
+  ): Promise<void> {
+    const both = [LISTS, ENTRIES];
+    const transaction = database.transaction(both, 'readwrite', { durability: 'strict' });
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     transaction.oncomplete = () => resolve();
     transaction.onerror = () => reject(transaction.error ?? new Error('the device keeps nothing'));
     transaction.onabort = transaction.onerror;
-    work(transaction.objectStore(name));
+    work(transaction.objectStore(LISTS), transaction.objectStore(ENTRIES));
     return promise;
   }
   const store = (name: string) => database.transaction(name).objectStore(name);
 
   return {
     findList: (itemId) => settled<KeptList | undefined>(store(LISTS).get(itemId)),
-    keepList: (list) => write(LISTS, (lists) => void lists.put(list)),
+    keepList: (list, told) =>
+      write((lists, entries) => {
+        lists.put(list);
+        for (const id of told) entries.delete(id);
+      }),
     listEntries: (itemId) => settled<Entry[]>(store(ENTRIES).index('item').getAll(itemId)),
     keepEntries: (entries) =>
-      write(ENTRIES, (kept) => {
+      write((_lists, kept) => {
         for (const entry of entries) kept.put(entry);
       }),
-    async forgetAll() {
-      await write(LISTS, (lists) => void lists.clear());
-      await write(ENTRIES, (kept) => void kept.clear());
-    },
+    forgetAll: () =>
+      write((lists, kept) => {
+        lists.clear();
+        kept.clear();
+      }),
   };
 }
 

@@ -17,7 +17,7 @@ export function DoorStatus({
   const waiting = entries.filter(({ outcome }) => outcome.state === 'waiting');
   const isIn = new Set([
     ...(list?.tickets.filter(({ checkedInAt }) => checkedInAt).map(({ id }) => id) ?? []),
-    ...(list ? cameInSince(list, entries) : []).map(({ ticketId }) => ticketId),
+    ...cameInSince(entries).map(({ ticketId }) => ticketId),
   ]);
   const words = {
     unknown: t('checkIn.looking'),

@@ -136,11 +136,16 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
 
   async function load(): Promise<void> {
     if (performance.now() - loadedAt < LIST_EVERY_MS) return;
+    // By the order of things, not by clocks: what was accepted before the question is in the answer.
+    const told = new Set(
+      state.entries.filter(({ outcome }) => outcome.state === 'accepted').map(({ id }) => id),
+    );
     const list = await api.loadList(itemId);
     if (list === 'signed-out') return change({ signedOut: true });
     loadedAt = performance.now();
-    await store.keepList(list);
-    change({ list, signedOut: false });
+    await store.keepList(list, told);
+    const entries = state.entries.filter(({ id }) => !told.has(id));
+    change({ list, entries, signedOut: false });
   }
 
   return {

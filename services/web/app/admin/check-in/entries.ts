@@ -5,11 +5,14 @@ export type KeptList = {
   readonly itemId: string;
   readonly tickets: readonly DoorTicket[];
   readonly keys: readonly JsonWebKey[];
-  /** The server's clock when it was asked for. */
+  /** The server's clock before it read the list: what is younger may be missing. */
   readonly asOf: string;
 };
 
-/** Somebody who came in, as this door knows it: by the server's answer, or by its own decision, whose `outcome` comes with the sync. */
+/**
+ * Somebody who came in, as this door knows it: by the server's answer, or by its own decision, whose `outcome` comes with the sync.
+ * An accepted one is forgotten when a list is there that was asked for afterwards: that list has it, or it was taken back.
+ */
 export type Entry = {
   readonly id: string;
   readonly itemId: string;
@@ -29,13 +32,9 @@ export type Entry = {
     | { readonly state: 'invalid'; readonly reason: TicketRefusal };
 };
 
-/** Who came in since the list was loaded, as far as this door knows; what is older stands in the list, or was taken back. */
-export const cameInSince = (list: KeptList, entries: readonly Entry[]): readonly Entry[] =>
-  entries.filter(
-    ({ outcome, at }) =>
-      outcome.state === 'waiting' ||
-      (outcome.state === 'accepted' && Date.parse(at) >= Date.parse(list.asOf)),
-  );
+/** Who came in since the list was asked for, as far as this door knows. */
+export const cameInSince = (entries: readonly Entry[]): readonly Entry[] =>
+  entries.filter(({ outcome }) => outcome.state === 'waiting' || outcome.state === 'accepted');
 
 /** What the person at the door is told. `offline`: this device decided by itself. */
 export type Verdict =

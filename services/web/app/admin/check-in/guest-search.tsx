@@ -29,7 +29,7 @@ export function GuestSearch({
           ({ attendee, bookingCode }) =>
             attendee.toLowerCase().includes(words) || bookingCode.startsWith(code),
         );
-  const here = new Set((list ? cameInSince(list, entries) : []).map(({ ticketId }) => ticketId));
+  const here = new Set(cameInSince(entries).map(({ ticketId }) => ticketId));
   return (
     <section className="space-y-3">
       <Field name="guest" label={t('checkIn.search')} hint={t('checkIn.searchHint')}>

@@ -105,8 +105,10 @@ export function checkInRoutes({ calls, clock, once, timeZone }: CheckInRoutesDep
       query: DoorListQuery,
       answers: { 200: DoorList },
       async handle({ params, query }) {
+        // From before the reading: whoever keeps the list takes what is younger for missing.
+        const asOf = serverTime();
         const page = pageFrom(await calls.listTickets({ ...query, itemId: params.id }));
-        return ok({ ...page, serverTime: serverTime() });
+        return ok({ ...page, serverTime: asOf });
       },
     }),
   ];
