@@ -2,26 +2,32 @@ import { flushCompileCache } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-const LOOK_EVERY_MS = 10_000;
-/** Share of the last ten seconds in which the process was at work. */
+const LOOK_EVERY_MS = 1_000;
+/** Share of a second in which the process was at work. */
 const BUSY_FROM = 0.05;
+/** Seconds without work after which a process rests. */
+const RESTS_AFTER = 10;
 /** What a collection costs is worth it only when there is something to give back. */
 const GROWN_BY = 1.1;
 
 /**
- * Whenever the process has nothing to do, keeps the compiled code for the next start, which would otherwise happen at
- * its end and hold that up for seconds, and gives back memory, which V8 does only when it runs short of it.
+ * Whenever the process has had nothing to do for a while, keeps the compiled code for the next start, which would otherwise
+ * happen at its end and hold that up for seconds, and gives back memory, which V8 does only when it runs short of it.
  */
 export function tidyWhenIdle(): void {
   let before = performance.eventLoopUtilization();
+  let restedFor = 0;
   let tidyBytes = 0;
 
   const look = () => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
-    if (utilization > BUSY_FROM || process.memoryUsage.rss() < tidyBytes * GROWN_BY) return;
+    restedFor = utilization > BUSY_FROM ? 0 : restedFor + 1;
+    if (restedFor < RESTS_AFTER) return;
 
+    restedFor = 0;
+    if (process.memoryUsage.rss() < tidyBytes * GROWN_BY) return;
     flushCompileCache();
     collectGarbage();
     tidyBytes = process.memoryUsage.rss();
@@ -29,6 +35,10 @@ export function tidyWhenIdle(): void {
   setInterval(look, LOOK_EVERY_MS).unref();
 }
 
+/**
+ * A regular collection: after one of the last resort V8 takes what is left for all that the process will ever need, and collects
+ * again after each few megabytes when work comes.
+ */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as NodeJS.GCFunction;
