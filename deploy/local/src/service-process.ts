@@ -11,14 +11,16 @@ const POLL_MS = 25;
 const PROBE_MS = 3_000;
 const LAST_LINES = 5;
 /**
- * Room for objects, in MB and per cent. With V8's 16 MB of young ones a busy service spends a tenth of its time on copying what is
- * about to die anyway. And V8 makes the rooms of a service that rests so small that in the first minutes of a sale it collects
- * everything after each of them: it must not take the young ones' room away, and lets the old ones grow to three times what is in use.
+ * What V8 must not take from a service that rests, since a sale begins after a rest. MB of young objects: with its 16 a busy service
+ * spends a tenth of its time on copying what is about to die anyway. Old ones may grow to three times what is in use: V8 allows so
+ * little after a rest that it collects everything after each collection of young ones. And its own collections of processes that
+ * rest throw away compiled code; `tidyWhenIdle` makes one that does not.
  */
 export const HEAP_FLAGS = [
   '--max-semi-space-size=64',
   '--min-semi-space-size=64',
   '--heap-growing-percent=200',
+  '--no-memory-reducer',
 ];
 
 export type ServiceProcess = {

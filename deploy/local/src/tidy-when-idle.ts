@@ -35,12 +35,9 @@ export function tidyWhenIdle(): void {
   setInterval(look, LOOK_EVERY_MS).unref();
 }
 
-/**
- * A regular collection: after one of the last resort V8 takes what is left for all that the process will ever need, and collects
- * again after each few megabytes when work comes.
- */
+/** A regular collection: one of the last resort throws away compiled code as well, which the next sale would begin without. */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as NodeJS.GCFunction;
-  collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  collect({ type: 'major', execution: 'sync', flavor: 'regular' });
 }
