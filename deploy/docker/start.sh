@@ -7,4 +7,6 @@ case "$SERVICE" in
   gateway | web) export PORT="${PORT:-8080}" ;;
   *) export PORT="${PORT:-9100}" ;;
 esac
-exec node "services/$SERVICE/src/main.ts"
+# HEAP_FLAGS of deploy/local, where their reasons stand.
+exec node --max-semi-space-size=64 --no-parallel-scavenge --min-semi-space-size=64 --heap-growing-percent=200 --no-memory-reducer \
+  "services/$SERVICE/src/main.ts"

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { services, web } from '@karcis/local';
+import { HEAP_FLAGS, services, web } from '@karcis/local';
 import { parse } from 'yaml';
 
 const root = path.join(import.meta.dirname, '../../..');
@@ -40,5 +40,9 @@ describe('the composed system', () => {
         .map((value) => path.basename(value));
       if (name !== 'nats') expect([name, named.toSorted()]).toEqual([name, [...secrets].sort()]);
     }
+  });
+
+  it('keeps memory as services do that are started without containers', async () => {
+    expect(await read('deploy/docker/start.sh')).toContain(`exec node ${HEAP_FLAGS.join(' ')} `);
   });
 });
