@@ -160,7 +160,8 @@ describe('while booking does not answer', () => {
     await world.booking.announce(bookingPaid, id);
     await until(async () => {
       const [row] = await world.rows(
-        'select from notifier.deliveries where booking_id = $1 and updated_at > created_at',
+        `select from notifier.deliveries
+         where booking_id = $1 and kind = 'approved' and updated_at > created_at`,
         [id],
       );
       return row;
@@ -170,7 +171,7 @@ describe('while booking does not answer', () => {
     world.booking.answers();
     await isSent(id);
     const [row] = await world.rows(
-      'select attempts from notifier.deliveries where booking_id = $1',
+      `select attempts from notifier.deliveries where booking_id = $1 and kind = 'approved'`,
       [id],
     );
     expect(row).toEqual({ attempts: 1 });
