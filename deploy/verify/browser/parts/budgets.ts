@@ -7,6 +7,7 @@ const SCRIPT_BYTES_MAX = 200_000;
 /** Of all that moves by itself, as CLS counts it. */
 const SHIFT_MAX = 0.05;
 
+const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true };
 /** A mid-range phone on a slow mobile network, as Lighthouse takes it. */
 const NETWORK = {
   offline: false,
@@ -21,7 +22,7 @@ export const budgets = (world: World) =>
     it.each(['list', 'item', 'book'])('hold for a first visit to the page %s', async (name) => {
       const item = await world.stack.organiser.createItem({ title: 'Anggaran' });
       const path = { list: '/', item: item.url, book: `${item.url}/book` }[name] ?? '/';
-      const page = await world.visitor({ viewport: { width: 360, height: 740 }, isMobile: true });
+      const page = await world.visitor(PHONE);
       await throttle(page);
       await page.addInitScript(observe);
       await page.goto(path);
@@ -39,7 +40,7 @@ export const budgets = (world: World) =>
 
     it('hold where the font comes after the first look', async () => {
       await world.stack.organiser.createItem({ title: 'Anggaran' });
-      const page = await world.visitor({ viewport: { width: 360, height: 740 }, isMobile: true });
+      const page = await world.visitor(PHONE);
       const looked = Promise.withResolvers<void>();
       await page.route('**/*.woff2', async (route) => {
         await looked.promise;
