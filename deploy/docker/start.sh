@@ -8,5 +8,5 @@ case "$SERVICE" in
   *) export PORT="${PORT:-9100}" ;;
 esac
 # HEAP_FLAGS of deploy/local, where their reasons stand.
-exec node --max-semi-space-size=64 --no-parallel-scavenge --min-semi-space-size=64 --heap-growing-percent=200 --no-memory-reducer \
+exec node --max-semi-space-size=16 --no-parallel-scavenge --min-semi-space-size=16 --heap-growing-percent=200 --no-memory-reducer \
   "services/$SERVICE/src/main.ts"

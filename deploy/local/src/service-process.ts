@@ -11,16 +11,15 @@ const POLL_MS = 25;
 const PROBE_MS = 3_000;
 const LAST_LINES = 5;
 /**
- * How V8 keeps a service's memory. MB of young objects: with its 16 a busy service spends a tenth of its time on copying what is
- * about to die anyway; and it copies by itself, since helpers wait for processors that the neighbours use. The others are for
- * sales, which begin after a rest. V8 would take the young ones' room away. It would let old ones grow so little that it collects
+ * How V8 keeps a service's memory. It copies young objects by itself, since helpers wait for processors that the neighbours use. The
+ * others are for sales, which begin after a rest. V8 would take the room (MB) of the young ones away. It would let old ones grow so little that it collects
  * everything after each collection of young ones, instead of when they are three times what is in use. And its own collections of
  * processes that rest throw away compiled code; `tidyWhenIdle` makes one that does not. Decision 22.
  */
 export const HEAP_FLAGS = [
-  '--max-semi-space-size=64',
+  '--max-semi-space-size=16',
   '--no-parallel-scavenge',
-  '--min-semi-space-size=64',
+  '--min-semi-space-size=16',
   '--heap-growing-percent=200',
   '--no-memory-reducer',
 ];

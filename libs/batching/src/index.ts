@@ -5,3 +5,4 @@ export {
   Rejected,
   createBatcher,
 } from './batcher.ts';
+export { type Place, type Roster, createRoster } from './roster.ts';

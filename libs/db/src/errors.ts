@@ -34,7 +34,6 @@ const CONNECTION_EXCEPTION = '08';
 const LOST = [
   'Connection terminated',
   'timeout exceeded when trying to connect',
-  'Query read timeout',
   'Client has encountered a connection error',
 ];
 

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { endSilentConnections } from './end-silent-connections.ts';
 import { typeParsers } from './type-parsers.ts';
 
 export type Tx<D> = Transaction<D>;
@@ -52,7 +53,6 @@ export function openDatabase<D>(options: OpenDatabaseOptions): Database<D> {
       // Whoever is frozen, or gone without a word, would keep its locks for as long as TCP believes in it.
       `-c idle_in_transaction_session_timeout=${statementTimeoutMs}`,
     ].join(' '),
-    query_timeout: statementTimeoutMs + (options.answerGraceMs ?? ANSWER_GRACE_MS),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     keepAlive: true,
@@ -64,7 +64,7 @@ export function openDatabase<D>(options: OpenDatabaseOptions): Database<D> {
   pool.on('error', onLost);
   // A connection that breaks while it is lent out reports to itself, and an 'error' nobody hears ends the process.
   pool.on('connect', (client) => client.on('error', onLost));
-  pool.on('release', discardIfBusy);
+  endSilentConnections(pool, statementTimeoutMs + (options.answerGraceMs ?? ANSWER_GRACE_MS));
 
   let closing: Promise<void> | undefined;
   return {
@@ -73,15 +73,6 @@ export function openDatabase<D>(options: OpenDatabaseOptions): Database<D> {
     ready: () => answers(pool),
     close: () => (closing ??= pool.end()),
   };
-}
-
-/**
- * Kysely gives a connection back after a client-side timeout although its query still runs. Whoever
- * borrowed it next would wait behind that query, on a server that may be gone.
- */
-function discardIfBusy(_error: Error | boolean, client: pg.PoolClient): void {
-  const { _activeQuery: running } = client as unknown as { _activeQuery: object | null };
-  if (running) void (client as unknown as pg.Client).end();
 }
 
 async function answers(pool: pg.Pool): Promise<void> {

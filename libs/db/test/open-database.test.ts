@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { until, useDatabase } from '@karcis/testing';
+import { keptMb, until, useDatabase } from '@karcis/testing';
 import { sql } from 'kysely';
 import { type Database, isConnectionFailure, isUniqueViolation, openDatabase } from '@karcis/db';
 import { startPostgresProxy } from './postgres-proxy.ts';
@@ -126,6 +126,11 @@ describe('openDatabase', () => {
     await expect(sql`select 1`.execute(db.db)).resolves.toBeDefined();
     await db.close();
     await proxy.stop();
+  });
+
+  it('keeps nothing of a statement that has its answer', async () => {
+    const module = new URL('./many-statements.ts', import.meta.url);
+    expect(await keptMb(module, database.adminUrl)).toBeLessThan(5);
   });
 
   it('closes once, however often it is told to', async () => {

@@ -1,4 +1,4 @@
-import { type NatsConnection, headers } from '@nats-io/transport-node';
+import { type Msg, type NatsConnection, headers } from '@nats-io/transport-node';
 import { Rejected } from '@karcis/batching';
 import { currentTraceparent } from '@karcis/telemetry';
 import { RemoteFailure, Unavailable } from './failures.ts';
@@ -16,12 +16,16 @@ export function ask<R>(
   commands: readonly string[],
   timeoutMs: number,
 ): Promise<readonly (R | Rejected)[]> {
-  const link = linkOf(nc);
-  if (!link.up) return Promise.reject(new Unavailable(`no connection to ask ${subject}`));
+  if (!linkOf(nc).up) return Promise.reject(new Unavailable(`no connection to ask ${subject}`));
 
   return new Promise((resolve) => {
     const answers = new Map<number, R | Rejected>();
-    const reply = replyInboxOf(nc).expect((msg) => {
+    const reply = replyInboxOf(nc).expect(take, () =>
+      finish(`the connection broke while asking ${subject}`),
+    );
+    const timer = setTimeout(() => finish(`${subject} is silent for ${timeoutMs} ms`), timeoutMs);
+
+    function take(msg: Msg): void {
       if (isNoResponders(msg)) return finish(`nobody answers ${subject}`);
 
       const { from, results } = msg.json<ReplyPart>();
@@ -30,13 +34,10 @@ export function ask<R>(
         answers.set(from + index, answer);
       }
       if (answers.size === commands.length) finish('');
-    });
-    const timer = setTimeout(() => finish(`${subject} is silent for ${timeoutMs} ms`), timeoutMs);
-    const forgetDown = link.onDown(() => finish(`the connection broke while asking ${subject}`));
+    }
 
     function finish(reason: string): void {
       clearTimeout(timer);
-      forgetDown();
       reply.forget();
       // An error costs its stack: none is made when all is well.
       const unanswered = reason ? new Rejected(new Unavailable(reason)) : undefined;

@@ -1,3 +1,4 @@
+import { createRoster } from '@karcis/batching';
 import { type NatsConnection, headers } from '@nats-io/transport-node';
 import type { OutboxRow } from './announcement.ts';
 import { linkOf } from './link.ts';
@@ -24,21 +25,18 @@ const SWEEP_EVERY_MS = 500;
  */
 export function createPublisher(nc: NatsConnection): Publisher {
   const inbox = replyInboxOf(nc);
-  /** In order of sending, so a sweep looks only at the overdue. */
-  const inFlight = new Map<number, { readonly sentAt: number; settle(ack: Ack): void }>();
-  let last = 0;
+  const inFlight = createRoster<{ readonly sentAt: number; settle(ack: Ack): void }>();
 
   function send(row: OutboxRow, settled: (ack: Ack) => void): void {
-    const number = ++last;
     const reply = inbox.expect((msg) =>
       settle(isNoResponders(msg) ? unanswered('no stream takes it') : readAck(msg.string())),
     );
     function settle(ack: Ack): void {
-      if (!inFlight.delete(number)) return;
+      if (!leave()) return;
       reply.forget();
       settled(ack);
     }
-    inFlight.set(number, { sentAt: performance.now(), settle });
+    const { leave } = inFlight.add({ sentAt: performance.now(), settle });
 
     const withId = headers();
     withId.set('Nats-Msg-Id', row.id);
@@ -51,14 +49,13 @@ export function createPublisher(nc: NatsConnection): Publisher {
   }
 
   function failAll(reason: string): void {
-    for (const { settle } of [...inFlight.values()]) settle(unanswered(reason));
+    for (const { settle } of inFlight.values()) settle(unanswered(reason));
   }
 
   function sweep(): void {
     const overdue = performance.now() - ACK_TIMEOUT_MS;
     for (const { sentAt, settle } of inFlight.values()) {
-      if (sentAt > overdue) return;
-      settle(unanswered('not acknowledged in time'));
+      if (sentAt <= overdue) settle(unanswered('not acknowledged in time'));
     }
   }
 

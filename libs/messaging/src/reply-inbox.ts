@@ -1,4 +1,6 @@
+import { createRoster } from '@karcis/batching';
 import { type Msg, type NatsConnection, createInbox } from '@nats-io/transport-node';
+import { linkOf } from './link.ts';
 
 /**
  * The place where the answers to everything this connection asks arrive: one subscription for all. The
@@ -6,8 +8,17 @@ import { type Msg, type NatsConnection, createInbox } from '@nats-io/transport-n
  * keeps those once for the whole batch, and may get one answer in several parts.
  */
 export type ReplyInbox = {
-  /** Until `forget` is called, `onReply` gets each message sent to `subject`. */
-  expect(onReply: (msg: Msg) => void): { readonly subject: string; forget(): void };
+  /** Until `forget` is called, `onReply` gets each message sent to `subject`, and `onBroken` hears of a broken connection. */
+  expect(
+    onReply: (msg: Msg) => void,
+    onBroken?: () => void,
+  ): { readonly subject: string; forget(): void };
+};
+
+type Expected = {
+  subject: string;
+  readonly onReply: (msg: Msg) => void;
+  readonly onBroken: (() => void) | undefined;
 };
 
 const inboxes = new WeakMap<NatsConnection, ReplyInbox>();
@@ -23,20 +34,27 @@ export function replyInboxOf(nc: NatsConnection): ReplyInbox {
 
 function open(nc: NatsConnection): ReplyInbox {
   const prefix = `${createInbox(prefixOf(nc))}.`;
-  const expected = new Map<string, (msg: Msg) => void>();
+  const expected = createRoster<Expected>();
   let last = 0;
 
   nc.subscribe(`${prefix}*`, {
     callback: (error, msg) => {
-      if (!error) expected.get(msg.subject)?.(msg);
+      if (error) return;
+      const one = expected.at(Number.parseInt(msg.subject.slice(prefix.length), 10));
+      // A late answer may find its place taken by another question.
+      if (one?.subject === msg.subject) one.onReply(msg);
     },
+  });
+  linkOf(nc).onDown(() => {
+    for (const { onBroken } of expected.values()) onBroken?.();
   });
 
   return {
-    expect(onReply) {
-      const subject = prefix + String(++last);
-      expected.set(subject, onReply);
-      return { subject, forget: () => void expected.delete(subject) };
+    expect(onReply, onBroken) {
+      const one: Expected = { subject: '', onReply, onBroken };
+      const { place, leave } = expected.add(one);
+      one.subject = `${prefix}${place}-${++last}`;
+      return { subject: one.subject, forget: leave };
     },
   };
 }

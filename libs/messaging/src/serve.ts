@@ -1,5 +1,5 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
-import { Rejected, createBatcher } from '@karcis/batching';
+import { Rejected, createBatcher, createRoster } from '@karcis/batching';
 import type { CallContract } from '@karcis/contracts';
 import { withSpan, withTraceparent } from '@karcis/telemetry';
 import { isOutage } from './failures.ts';
@@ -43,7 +43,7 @@ export function serve<Q, R>(
   options: ServeOptions,
 ): Server {
   const { queue, maxInFlight = 1, maxItems = ITEMS_MAX, maxWaiting = WAITING_MAX, log } = options;
-  const answering = new Set<Promise<void>>();
+  const answering = createRoster<Promise<void>>();
 
   const batcher = createBatcher<Q, R>({
     run: (requests) =>
@@ -86,14 +86,14 @@ export function serve<Q, R>(
 
       const answered = answer(msg)
         .catch((failure: unknown) => log?.error({ error: failure, subject }, 'no answer was sent'))
-        .finally(() => answering.delete(answered));
-      answering.add(answered);
+        .finally(() => leave());
+      const { leave } = answering.add(answered);
     },
   });
 
   async function finish(): Promise<void> {
     await whileUp(nc, () => subscription.drain()).catch(() => subscription.unsubscribe());
-    await Promise.all(answering);
+    await Promise.all(answering.values());
     await whileUp(nc, () => nc.flush()).catch(() => undefined);
   }
 

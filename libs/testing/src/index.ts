@@ -1,5 +1,6 @@
 export { type S3Server, type S3ServerOptions, startS3Server } from './s3/server.ts';
 export { atEndOfFile } from './at-end-of-file.ts';
+export { keptMb } from './kept.ts';
 export { committedSchema, describeSchema } from './describe-schema.ts';
 export { captureLogs, type CapturedLogs, silentLog } from './logs.ts';
 export { readSvg } from './read-svg.ts';

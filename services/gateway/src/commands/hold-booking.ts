@@ -42,20 +42,23 @@ export type HoldDeps = {
  * capacity take each id once, and booking keeps the request's fingerprint. A request whose gateway died is simply asked again.
  */
 export function createHold({ calls, identity, now }: HoldDeps) {
-  /** Fingerprints of the requests under way here. Another gateway's request waits in booking for the outcome of the first. */
-  const running = new Map<string, string>();
+  /**
+   * Fingerprints of the requests under way here, by booking id; no Map, for the reason that `createRoster` gives. Another gateway's
+   * request waits in booking for the outcome of the first.
+   */
+  const running: Record<string, string | undefined> = Object.create(null);
 
   return async (command: HoldCommand): Promise<HoldResult> => {
     const id = identity.idOf('hold', scopeOf(command.accountId), command.key);
-    const rival = running.get(id);
+    const rival = running[id];
     if (rival === command.fingerprint) return { outcome: 'in-progress' };
     if (rival !== undefined) return { outcome: 'idempotency-key-reused' };
 
-    running.set(id, command.fingerprint);
+    running[id] = command.fingerprint;
     try {
       return await ask(id, command);
     } finally {
-      running.delete(id);
+      delete running[id];
     }
   };
 

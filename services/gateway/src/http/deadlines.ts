@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { createRoster } from '@karcis/batching';
 
 export type Deadlines = {
   /** The body must have come within `ms` from now, or the connection is cut. A later call replaces the deadline. */
@@ -9,21 +10,36 @@ export type Deadlines = {
 
 const CHECK_MS = 1_000;
 
+const deadlineOf = Symbol('deadline');
+type Watched = IncomingMessage & { [deadlineOf]?: { at: number; leave(): boolean } | undefined };
+
 /** One timer for all bodies under way. The server's own limit is one for all, and a photo takes longer than a form. */
 export function createDeadlines(): Deadlines {
-  const waiting = new Map<IncomingMessage, number>();
+  const waiting = createRoster<Watched>();
 
   const check = setInterval(() => {
     const now = performance.now();
-    for (const [req, deadline] of waiting) {
-      if (req.complete || req.destroyed) waiting.delete(req);
-      else if (now > deadline) req.socket.destroy();
+    for (const req of waiting.values()) {
+      if (req.complete || req.destroyed) met(req);
+      else if (now > (req[deadlineOf]?.at ?? now)) req.socket.destroy();
     }
   }, CHECK_MS).unref();
 
+  function within(req: Watched, ms: number): void {
+    const at = performance.now() + ms;
+    const known = req[deadlineOf];
+    if (known) known.at = at;
+    else req[deadlineOf] = { at, leave: waiting.add(req).leave };
+  }
+
+  function met(req: Watched): void {
+    req[deadlineOf]?.leave();
+    req[deadlineOf] = undefined;
+  }
+
   return {
-    within: (req, ms) => void waiting.set(req, performance.now() + ms),
-    met: (req) => void waiting.delete(req),
+    within,
+    met,
     stop: () => clearInterval(check),
   };
 }
