@@ -12,9 +12,9 @@ const PROBE_MS = 3_000;
 const LAST_LINES = 5;
 /**
  * How V8 keeps a service's memory. It copies young objects by itself, since helpers wait for processors that the neighbours use. The
- * others are for sales, which begin after a rest. V8 would take the room (MB) of the young ones away. It would let old ones grow so little that it collects
- * everything after each collection of young ones, instead of when they are three times what is in use. And its own collections of
- * processes that rest throw away compiled code; `tidyWhenIdle` makes one that does not. Decision 22.
+ * others are for sales, which begin after a rest. V8 would take the room (MB) of the young ones away. It would let old ones grow so
+ * little that it collects everything after each collection of young ones, instead of when they are three times what is in use. And
+ * its own collections of processes that rest throw away compiled code; `tidyWhenIdle` makes one that does not. Decision 22.
  */
 export const HEAP_FLAGS = [
   '--max-semi-space-size=16',

@@ -35,6 +35,8 @@ const LOST = [
   'Connection terminated',
   'timeout exceeded when trying to connect',
   'Client has encountered a connection error',
+  // A transaction whose connection was ended meanwhile cannot even be rolled back.
+  'Client was closed and is not queryable',
 ];
 
 /** True when the database could not be asked, so the same work may succeed later. Its effect is unknown. */

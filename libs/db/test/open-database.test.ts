@@ -128,6 +128,23 @@ describe('openDatabase', () => {
     await proxy.stop();
   });
 
+  it('ends a transaction whose answer never came', async () => {
+    const proxy = await startPostgresProxy(database.adminUrl);
+    const db = open({ url: proxy.url, max: 1, statementTimeoutMs: 500, answerGraceMs: 500 });
+
+    const work = db.db.transaction().execute(async (trx) => {
+      await sql`select 1`.execute(trx);
+      proxy.freeze();
+      await sql`select 1`.execute(trx);
+    });
+    const error = await work.catch((caught: unknown) => caught);
+    expect(isConnectionFailure(error)).toBe(true);
+
+    await expect(db.ready()).resolves.toBeUndefined();
+    await db.close();
+    await proxy.stop();
+  });
+
   it('keeps nothing of a statement that has its answer', async () => {
     const module = new URL('./many-statements.ts', import.meta.url);
     expect(await keptMb(module, database.adminUrl)).toBeLessThan(5);
