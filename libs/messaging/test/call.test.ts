@@ -174,6 +174,28 @@ describe('a call', () => {
     await expect(ask({ n: 1 })).rejects.toThrow(Unavailable);
   });
 
+  it('never gets the answer of one that was given up before it', async () => {
+    const spy = await connect();
+    let answers = 0;
+    spy.subscribe('_INBOX.>', { callback: () => void answers++ });
+    await spy.flush();
+
+    const late = Promise.withResolvers<void>();
+    const double = each(async ({ n }: Question) => {
+      if (n === 1) await late.promise;
+      else {
+        late.resolve();
+        await until(() => answers === 1, { what: 'the late answer' });
+      }
+      return { n: n * 2 };
+    });
+    await aService(double, { maxInFlight: 2 });
+    const ask = await aCaller({ timeoutMs: 500 });
+
+    await expect(ask({ n: 1 })).rejects.toThrow(Unavailable);
+    expect(await ask({ n: 2 })).toEqual({ n: 4 });
+  });
+
   it('is unavailable when the service says that something it needs is, and is not run again', async () => {
     const { batches } = await aService(async () => {
       throw new Unavailable('capacity is away');
