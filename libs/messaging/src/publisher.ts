@@ -1,7 +1,6 @@
 import { createRoster } from '@karcis/batching';
 import { type NatsConnection, headers } from '@nats-io/transport-node';
 import type { OutboxRow } from './announcement.ts';
-import { linkOf } from './link.ts';
 import { isNoResponders, replyInboxOf } from './reply-inbox.ts';
 
 export type Ack =
@@ -28,8 +27,10 @@ export function createPublisher(nc: NatsConnection): Publisher {
   const inFlight = createRoster<{ readonly sentAt: number; settle(ack: Ack): void }>();
 
   function send(row: OutboxRow, settled: (ack: Ack) => void): void {
-    const reply = inbox.expect((msg) =>
-      settle(isNoResponders(msg) ? unanswered('no stream takes it') : readAck(msg.string())),
+    const reply = inbox.expect(
+      (msg) =>
+        settle(isNoResponders(msg) ? unanswered('no stream takes it') : readAck(msg.string())),
+      () => settle(unanswered('the connection broke')),
     );
     function settle(ack: Ack): void {
       if (!leave()) return;
@@ -48,10 +49,6 @@ export function createPublisher(nc: NatsConnection): Publisher {
     }
   }
 
-  function failAll(reason: string): void {
-    for (const { settle } of inFlight.values()) settle(unanswered(reason));
-  }
-
   function sweep(): void {
     const overdue = performance.now() - ACK_TIMEOUT_MS;
     for (const { sentAt, settle } of inFlight.values()) {
@@ -60,7 +57,6 @@ export function createPublisher(nc: NatsConnection): Publisher {
   }
 
   const sweeper = setInterval(sweep, SWEEP_EVERY_MS).unref();
-  const forgetDown = linkOf(nc).onDown(() => failAll('the connection broke'));
 
   return {
     send,
@@ -69,8 +65,7 @@ export function createPublisher(nc: NatsConnection): Publisher {
     },
     stop() {
       clearInterval(sweeper);
-      forgetDown();
-      failAll('stopped');
+      for (const { settle } of inFlight.values()) settle(unanswered('stopped'));
     },
   };
 }
