@@ -1,10 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Request } from './generate.ts';
 
 /** A hold as a browser sends it, under a key of its own unless one is given. */
 export const karcisHold = (
   itemId: string,
-  { key = randomBytes(16).toString('hex'), headers = '' } = {},
+  { key = randomUUID() as string, headers = '' } = {},
 ): Request => ({
   method: 'POST',
   path: '/api/bookings/hold',

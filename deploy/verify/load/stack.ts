@@ -108,6 +108,8 @@ async function startKarcis(
     });
   });
   await isUp;
+  // Its log, a line a hold, is of no interest to whoever measures.
+  launcher.stdout.removeAllListeners('data').resume();
   return readHandle(dataDir);
 }
 
