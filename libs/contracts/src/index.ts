@@ -18,6 +18,7 @@ export * from './fields/ids.ts';
 export * from './fields/money.ts';
 export * from './fields/person.ts';
 export * from './fields/text.ts';
+export * from './fields/time.ts';
 export * from './hints.ts';
 export * from './http/accounts.ts';
 export * from './http/admin.ts';

@@ -81,7 +81,7 @@ export async function startBooking(
     telemetry,
     holdPlaces: createBatchCaller(nc, holdPlaces, { metrics }),
     keepItem: createItemKeeper(db),
-    insert: (rows) => insertHeld(pool, rows, relay.publish),
+    insert: (rows, mayExist) => insertHeld(pool, rows, relay.publish, mayExist),
   });
   const repair = createRepair({
     db,

@@ -68,7 +68,7 @@ export const bookingBugs = [
   bug(
     'a batch tells of holds that it did not make',
     `${service}/db/insert-held.ts`,
-    'when (select count(*) from made) = json_array_length($1::json) then',
+    'when (select count(*) from made) = (select count(*) from input) then',
     'when true then',
   ),
   bug(

@@ -7,13 +7,15 @@ import { ItemFacts } from './item-facts.ts';
 
 const epoch = z.int().min(1);
 
-/** Takes places for a booking. Idempotent by booking id: a repeat gives the first answer. */
+/** Takes places for a booking. Idempotent by booking id: a repeat gives the first answer, and says that it is one. */
 export const holdPlaces = defineCall({
   subject: 'cmd.capacity.hold.v1',
   request: z.object({ bookingId: uuid, itemRef: z.string(), quantity: z.int().min(1) }),
   response: z.discriminatedUnion('outcome', [
     z.object({
       outcome: z.literal('held'),
+      /** The places were held before, so the booking may be there too. */
+      repeated: z.literal(true).optional(),
       epoch,
       /** The place's own quantity: a repeat under another request shows here. */
       quantity: z.int(),

@@ -27,8 +27,11 @@ export type HoldDeps = {
     requests: readonly PlacesRequest[],
   ) => Promise<readonly (PlacesAnswer | Rejected)[]>;
   readonly keepItem: (facts: ItemFacts) => Promise<void>;
-  /** True for each row that was made; false when its id or code is taken, or its hold has ended meanwhile. Each id once. */
-  readonly insert: (rows: readonly HeldRow[]) => Promise<readonly boolean[]>;
+  /**
+   * True for each row that was made; false when its id or code is taken, or its hold has ended meanwhile. Each id once. Quicker where
+   * none `mayExist`.
+   */
+  readonly insert: (rows: readonly HeldRow[], mayExist: boolean) => Promise<readonly boolean[]>;
   readonly telemetry: Telemetry;
 };
 
@@ -81,7 +84,8 @@ export function createHold({ db, holdPlaces, keepItem, insert, telemetry }: Hold
     for (const { request, places } of grants) {
       if (!rows.has(request.bookingId)) rows.set(request.bookingId, toRow(request, places));
     }
-    const made = await insert([...rows.values()]);
+    const mayExist = grants.some(({ places }) => places.repeated);
+    const made = await insert([...rows.values()], mayExist);
     const opened = new Map([...rows].filter((_, index) => made[index]));
 
     const rest: Grant[] = [];

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Actor, BookingState } from '@karcis/contracts';
+import { type Actor, type BookingState, isoTime } from '@karcis/contracts';
 
 /** One row of the append-only audit trail, before it is chained. */
 export type AuditFacts = {
@@ -27,7 +27,7 @@ export function chainHash(former: string, facts: AuditFacts): string {
     from,
     to,
     reason,
-    at.toISOString(),
+    isoTime(at),
   ]);
   return hash('sha256', former + canonical);
 }

@@ -2,6 +2,7 @@ import {
   type Answers,
   type BookingState,
   type BookingView,
+  isoTime,
   type ItemFacts,
   itemUrl,
   type Payment,
@@ -66,8 +67,8 @@ function toView(row: ViewRow): BookingView {
       uploadedAt: iso(proof.uploaded_at),
     },
     payment: payment && { ...payment, paidAt: payment.paidAt && iso(payment.paidAt) },
-    holdExpiresAt: hasTimer(row.state) ? row.hold_expires_at.toISOString() : null,
-    updatedAt: row.updated_at.toISOString(),
+    holdExpiresAt: hasTimer(row.state) ? isoTime(row.hold_expires_at) : null,
+    updatedAt: isoTime(row.updated_at),
     rejectionReason: row.rejection_reason,
     timeline: row.timeline.map(({ state, at, by }) => ({ state, at: iso(at), by })),
     serverTime: new Date().toISOString(),
@@ -79,7 +80,7 @@ function toView(row: ViewRow): BookingView {
  * clock at the moment of admission.
  */
 export function creationFacts(row: BookingsTable, item: ItemFacts): BookingView {
-  const createdAt = row.created_at.toISOString();
+  const createdAt = isoTime(row.created_at);
   return {
     id: row.id,
     code: row.code,
@@ -110,7 +111,7 @@ export function creationFacts(row: BookingsTable, item: ItemFacts): BookingView 
     paymentMethod: null,
     proof: null,
     payment: null,
-    holdExpiresAt: row.first_expires_at.toISOString(),
+    holdExpiresAt: isoTime(row.first_expires_at),
     createdAt,
     updatedAt: createdAt,
     rejectionReason: null,

@@ -1,4 +1,10 @@
-import type { holdPlaces, ItemFacts, RequestOf, ResponseOf } from '@karcis/contracts';
+import {
+  type holdPlaces,
+  isoTime,
+  type ItemFacts,
+  type RequestOf,
+  type ResponseOf,
+} from '@karcis/contracts';
 import type { Database } from '@karcis/db';
 import { admitHolds, type Judgement } from '../db/admit-holds.ts';
 import type { CapacityDatabase } from '../db/schema.ts';
@@ -77,8 +83,8 @@ function answerer(
   itemIds: readonly string[],
   facts: ReadonlyMap<string, ItemFacts>,
 ): (index: number, asked: number, quantity: number) => HoldAnswer {
-  const now = judgement.judgedAt.toISOString();
-  const expiries = judgement.expiries?.map((at) => at?.toISOString()) ?? [];
+  const now = isoTime(judgement.judgedAt);
+  const expiries = judgement.expiries?.map((at) => at && isoTime(at)) ?? [];
   const nextReleases = judgement.nextReleases?.map((at) => at?.toISOString() ?? null);
   const factsOf = (itemId: string) => facts.get(itemId) as ItemFacts;
 
@@ -114,6 +120,7 @@ function answerer(
     if (!first) throw new Error('a repeated hold came without its first answer');
     return {
       outcome: 'held',
+      repeated: true,
       epoch: first.epoch,
       quantity: first.quantity,
       heldAt: new Date(first.held_at).toISOString(),

@@ -1,3 +1,4 @@
+import { isoTime } from '@karcis/contracts';
 import { type RawBuilder, sql } from 'kysely';
 
 /** What happened to a booking, of which somebody is to hear. */
@@ -15,8 +16,8 @@ export const toJson = (happenings: readonly Happening[]): string =>
     happenings.map((one) => ({
       booking_id: one.bookingId,
       booking_version: one.bookingVersion,
-      occurred_at: one.occurredAt,
-      send_before: one.sendBefore,
+      occurred_at: isoTime(one.occurredAt),
+      send_before: isoTime(one.sendBefore),
     })),
   );
 
