@@ -15,6 +15,8 @@ import { createAdvances } from './advances.ts';
 export type Request = Consumption & { readonly limit?: number | undefined };
 
 export type BucketStore = {
+  /** Uses a point that was taken ahead; undefined where the bucket has to be asked. */
+  takeAhead(key: string): Bucket | undefined;
   consume(request: Request): Promise<Bucket>;
   find(key: string): Promise<Bucket | undefined>;
   remove(key: string): Promise<boolean>;
@@ -66,10 +68,8 @@ export function createBucketStore(pool: Pool, answerMs = ANSWER_MS): BucketStore
   }
 
   return {
-    async consume(request) {
-      const { key, points, limit } = request;
-      return (limit !== undefined && advances.use(key, points)) || batcher.push(request);
-    },
+    takeAhead: (key) => advances.use(key, 1),
+    consume: batcher.push,
     find: (key) => guarded(() => findBucket(pool, key)),
     remove(key) {
       advances.forget(key);
@@ -111,6 +111,11 @@ export class BatchedLimiter extends RateLimiterPostgres {
     });
     this.#store = store;
     this.#limit = ahead ? points : undefined;
+  }
+
+  /** Consumes a point that was taken ahead, at once; undefined where `consume` has to ask. */
+  takeAhead(key: string): Bucket | undefined {
+    return this.#limit === undefined ? undefined : this.#store.takeAhead(this.getKey(key));
   }
 
   _upsert(key: string, points: number, durationMs: number, force = false): Promise<Bucket> {
