@@ -2,15 +2,11 @@ import pino, { type DestinationStream, type LogFn, type Logger } from 'pino';
 import { describeError } from './describe-error.ts';
 import { redact } from './redact.ts';
 import { reportFailure } from './report-errors.ts';
+import { standardOutput } from './standard-output.ts';
 import { currentTraceId } from './trace-context.ts';
 
 export type { Logger };
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
-
-/** Each write wakes up whoever reads the log; at an on-sale moment there are thousands of lines a second. */
-const BUFFER_BYTES = 12_288;
-/** A quiet service still shows a line within this time. */
-const FLUSH_EVERY_MS = 500;
 
 /**
  * One JSON object a line: `level` (a word), `time` (ISO 8601), `service`, `msg`, the line's own fields, and
@@ -47,11 +43,3 @@ function tellOfFailures(this: Logger, args: Parameters<LogFn>, write: LogFn, lev
   }
   write.apply(this, args);
 }
-
-const standardOutput = () =>
-  pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: BUFFER_BYTES,
-    periodicFlush: FLUSH_EVERY_MS,
-  });
