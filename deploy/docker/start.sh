@@ -7,6 +7,10 @@ case "$SERVICE" in
   gateway | web) export PORT="${PORT:-8080}" ;;
   *) export PORT="${PORT:-9100}" ;;
 esac
-# HEAP_FLAGS of deploy/local, where their reasons stand.
-exec node --max-semi-space-size=16 --no-parallel-scavenge --min-semi-space-size=16 --heap-growing-percent=200 --no-memory-reducer \
+# HUGE_PAGES and HEAP_FLAGS of deploy/local, where their reasons stand.
+case "$SERVICE" in
+  gateway | booking | capacity) code=--use-largepages=silent ;;
+  *) code= ;;
+esac
+exec node $code --max-semi-space-size=16 --no-parallel-scavenge --min-semi-space-size=16 --heap-growing-percent=200 --no-memory-reducer \
   "services/$SERVICE/src/main.ts"

@@ -5,6 +5,6 @@ export type { Talk } from './launch.ts';
 export { LaunchError } from './launch-error.ts';
 export { lockFolder } from './lock-folder.ts';
 export { createLogLines } from './log-lines.ts';
-export { HEAP_FLAGS } from './service-process.ts';
+export { HEAP_FLAGS, HUGE_PAGES } from './service-process.ts';
 export { services, web } from './services.ts';
 export { type Stack, startStack } from './stack.ts';

@@ -23,6 +23,11 @@ export const HEAP_FLAGS = [
   '--heap-growing-percent=200',
   '--no-memory-reducer',
 ];
+/**
+ * Puts Node's own code, 40 MB of it, into huge pages where the kernel has them. Six processes and a database that take turns on two
+ * processors otherwise spend a tenth of a sale looking up where their code is (decision 24).
+ */
+export const HUGE_PAGES = '--use-largepages=silent';
 
 export type ServiceProcess = {
   /** `booking`, or `booking/2` where there are several. */
@@ -44,6 +49,8 @@ export type ServiceOptions = {
   readonly env: Readonly<Record<string, string>>;
   /** 0 for the usual share of the processor, up to 19 for less. */
   readonly niceness: number;
+  /** Takes 40 MB more and saves time: see `HUGE_PAGES`. */
+  readonly hugePages?: boolean | undefined;
   /** Of its /readyz. */
   readonly port: number;
   readonly print: Print;
@@ -122,8 +129,9 @@ type Run = {
 };
 
 function spawnService(options: ServiceOptions): Run {
-  const { name, main, mark, cwd, env, niceness, print } = options;
-  const child = spawn(process.execPath, [...HEAP_FLAGS, '--import', followLauncher, main, mark], {
+  const { name, main, mark, cwd, env, niceness, hugePages, print } = options;
+  const flags = hugePages ? [...HEAP_FLAGS, HUGE_PAGES] : HEAP_FLAGS;
+  const child = spawn(process.execPath, [...flags, '--import', followLauncher, main, mark], {
     cwd,
     env,
     detached: true,

@@ -21,6 +21,8 @@ export type Service = {
   readonly settings: readonly string[];
   /** Its work can wait while people wait for the others: it gets the processor's time that they leave. */
   readonly canWait?: true;
+  /** Everybody who wants a place waits for it: it may take more memory to be quicker. */
+  readonly isWaitedFor?: true;
   readonly wiring: (place: Place) => Readonly<Record<string, string>>;
 };
 
@@ -34,11 +36,13 @@ const COMMON = [
 export const services: readonly Service[] = [
   {
     name: 'capacity',
+    isWaitedFor: true,
     settings: ['HOLD_TTL_SECONDS', 'HOLD_TTL_MIN_SECONDS', 'COUNTER_CHECK_SECONDS'],
     wiring: ({ port }) => ({ PORT: `${port}` }),
   },
   {
     name: 'booking',
+    isWaitedFor: true,
     settings: [
       ...['NEXT_PUBLIC_TZ', 'RECONCILE_SECONDS', 'RECONCILE_GRACE_SECONDS'],
       ...['PAYMENT_MODE', 'CHECKOUT_SECONDS', 'CHECKOUT_MIN_SECONDS'],
@@ -92,6 +96,7 @@ export const services: readonly Service[] = [
   },
   {
     name: 'gateway',
+    isWaitedFor: true,
     settings: [
       ...['PROJECT_NAME', 'ORGANIZATION_NAME', 'NEXT_PUBLIC_TZ'],
       ...['RATE_LIMIT_PER_MINUTE', 'TRUST_PROXY', 'DRAIN_SECONDS'],

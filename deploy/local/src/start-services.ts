@@ -117,6 +117,7 @@ function startReplica(
         ...settingsFor(service, settings.env),
       },
       niceness: service.canWait ? WAITING_NICENESS : 0,
+      hugePages: service.isWaitedFor,
       print: linesOf(name),
       onSpawn,
     });

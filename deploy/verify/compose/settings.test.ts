@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { HEAP_FLAGS, services, web } from '@karcis/local';
+import { HEAP_FLAGS, HUGE_PAGES, services, web } from '@karcis/local';
 import { parse } from 'yaml';
 
 const root = path.join(import.meta.dirname, '../../..');
@@ -43,6 +43,11 @@ describe('the composed system', () => {
   });
 
   it('keeps memory as services do that are started without containers', async () => {
-    expect(await read('deploy/docker/start.sh')).toContain(`exec node ${HEAP_FLAGS.join(' ')} `);
+    const script = await read('deploy/docker/start.sh');
+    expect(script).toContain(`exec node $code ${HEAP_FLAGS.join(' ')} `);
+    const hurried = services.filter(({ isWaitedFor }) => isWaitedFor).map(({ name }) => name);
+    const code = /^ {2}(?<names>[a-z |-]+)\) code=(?<flag>\S+) ;;$/m.exec(script)?.groups;
+    expect(code?.['names']?.split(' | ').toSorted()).toEqual(hurried.toSorted());
+    expect(code?.['flag']).toBe(HUGE_PAGES);
   });
 });

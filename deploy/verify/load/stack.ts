@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@karcis/engines';
-import { type Handle, readHandle, HEAP_FLAGS } from '@karcis/local';
+import { type Handle, readHandle, HEAP_FLAGS, HUGE_PAGES } from '@karcis/local';
 import pg from 'pg';
 
 /** Everything that a comparison needs, on one PostgreSQL with durable commits for both sides. */
@@ -117,7 +117,7 @@ async function startMonolith(databaseUrl: string, cleanup: AsyncDisposableStack)
   const main = fileURLToPath(new URL('./monolith.ts', import.meta.url));
   const monolith = fork(main, {
     env: { ...process.env, DATABASE_URL: databaseUrl },
-    execArgv: HEAP_FLAGS,
+    execArgv: [...HEAP_FLAGS, HUGE_PAGES],
   });
   cleanup.defer(() => stop(monolith, 'SIGTERM'));
   const [{ port }] = (await once(monolith, 'message')) as [{ port: number }];
