@@ -28,6 +28,28 @@ const stateOf = async (id: string) => (await core.ask.findBooking({ id })).booki
 const placesOf = async (id: string) =>
   (await core.ask.findPlaces({ bookingIds: [id] })).places[0]?.state;
 
+let database: Database<BookingDatabase>;
+beforeAll(() => {
+  database = openDatabase({ url: core.urls.booking, max: 4, applicationName: 'test' });
+});
+afterAll(() => database.close());
+
+/** Bookings that are about to be written, as like one that is there as can be. */
+async function rowsToWrite(count: number): Promise<HeldRow[]> {
+  const first = await aHeldBooking(core, await anItem(core));
+  const template = await database.db
+    .selectFrom('bookings')
+    .selectAll()
+    .where('id', '=', first.id)
+    .executeTakeFirstOrThrow();
+  return times(count).map(() => ({
+    ...template,
+    id: randomUUID(),
+    code: makeCode(),
+    ip_hash: null,
+  }));
+}
+
 describe('a proof against the timer', () => {
   it('ends in REVIEW with locked places or EXPIRED with free ones, never in between', async () => {
     const item = await anItem(core, { capacity: 100, holdTtlSeconds: 3 });
@@ -114,6 +136,47 @@ describe('the same hold twice at one instant', () => {
   });
 });
 
+describe('bookings that are written together', () => {
+  it.each([true, false])(
+    'leave out an id that exists and a code that is taken, of the event too; told that some may exist: %s',
+    async (mayExist) => {
+      const [there, again, sameCode, fresh] = (await rowsToWrite(4)) as [
+        ...[HeldRow, HeldRow, HeldRow, HeldRow],
+      ];
+      const told: string[][] = [];
+      const write = (rows: readonly HeldRow[], may: boolean) =>
+        insertHeld(
+          database.pool,
+          rows,
+          (events) => told.push(events.map(({ payload }) => payload)),
+          may,
+        );
+      expect(await write([there], false)).toEqual([true]);
+      const rows = [
+        { ...again, id: there.id },
+        { ...sameCode, code: there.code },
+        { ...fresh, note: '', attendees: [], whatsapp: null, account_id: null },
+      ];
+      expect(await write(rows, mayExist)).toEqual([false, false, true]);
+
+      const holds = told.flat().map((text) => JSON.parse(text).data.holds);
+      expect(holds).toMatchObject([[{ bookingId: there.id }], [{ bookingId: fresh.id }]]);
+      expect(holds[1]).toHaveLength(1);
+      const { rows: written } = await core.admin.query(
+        `select b.id, b.code, b.note, b.attendees, count(*)::int as audited from booking.bookings b
+         join booking.audit a on a.booking_id = b.id where b.id = any ($1) group by b.id`,
+        [[there.id, sameCode.id, fresh.id]],
+      );
+      expect(new Map(written.map((row) => [row.id, row]))).toEqual(
+        new Map([
+          [there.id, expect.objectContaining({ code: there.code, audited: 1 })],
+          [fresh.id, expect.objectContaining({ note: '', attendees: [], audited: 1 })],
+        ]),
+      );
+    },
+  );
+});
+
 describe('a late insert against the end of its hold', () => {
   it('stays out when the end was known first', async () => {
     const { insert, end, seen } = await aLateInsert();
@@ -167,12 +230,6 @@ describe('a late insert against the end of its hold', () => {
     }
   });
 
-  let database: Database<BookingDatabase>;
-  beforeAll(() => {
-    database = openDatabase({ url: core.urls.booking, max: 4, applicationName: 'test' });
-  });
-  afterAll(() => database.close());
-
   const untilSomeoneWaitsForInserts = () =>
     until(async () => {
       const { rows } = await core.admin.query(
@@ -183,15 +240,9 @@ describe('a late insert against the end of its hold', () => {
 
   /** A booking that is about to be written, and the end of its hold that is about to be heard of. */
   async function aLateInsert() {
-    const first = await aHeldBooking(core, await anItem(core));
     const { db } = database;
-    const template = await db
-      .selectFrom('bookings')
-      .selectAll()
-      .where('id', '=', first.id)
-      .executeTakeFirstOrThrow();
-    const id = randomUUID();
-    const row: HeldRow = { ...template, id, code: makeCode(), ip_hash: null };
+    const [row] = await rowsToWrite(1);
+    const { id } = row as HeldRow;
     const transact = createTransact({ db, relay: { publish: () => {} } });
     const telemetry = createTelemetry({
       log: silentLog,
@@ -202,7 +253,7 @@ describe('a late insert against the end of its hold', () => {
       database,
       id,
       insert: async (by: Pick<pg.Pool, 'query'> = database.pool) =>
-        (await insertHeld(by, [row], () => {}))[0],
+        (await insertHeld(by, [row as HeldRow], () => {}))[0],
       end: () => transact((unit) => expire(unit, telemetry, { bookingId: id, epoch: 1 })),
       seen: async () => ({
         state: await stateOf(id),
