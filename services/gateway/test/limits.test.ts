@@ -45,6 +45,33 @@ describe('a limit', () => {
     expect(questions).toBeLessThan(400);
   });
 
+  it('says how many are left, of points that were taken ahead too', async () => {
+    const asked = jest.spyOn((replicas[0] as Database<unknown>).pool, 'query');
+    const [limits] = limitsOf(2_000);
+    for (let left = 1_999; left >= 1_500; left--) {
+      const verdict = await limits?.check('192.0.2.3', ['general']);
+      expect(verdict?.rateLimit).toMatch(new RegExp(`^"general";r=${left};t=\\d+$`));
+    }
+    const questions = asked.mock.calls.length;
+    asked.mockRestore();
+    expect(questions).toBeLessThan(250);
+  });
+
+  it('refuses points that were taken ahead while another replica used up the limit', async () => {
+    const [one, other] = limitsOf(2_000);
+    const client = '192.0.2.4';
+    const ask = async (limits: typeof one, count: number) => {
+      let allowed = 0;
+      for (let n = 0; n < count; n++)
+        if ((await limits?.check(client, ['general']))?.allowed) allowed += 1;
+      return allowed;
+    };
+    const before = (await ask(one, 300)) + (await ask(other, 1_550));
+    expect(before).toBe(1_850);
+    const after = await Promise.all([ask(one, 300), ask(other, 300)]);
+    expect(before + after[0] + after[1]).toBeLessThanOrEqual(2_000);
+  });
+
   it('counts each client by itself', async () => {
     const [limits] = limitsOf(2);
     const check = async (client: string) => (await limits?.check(client, ['general']))?.allowed;
