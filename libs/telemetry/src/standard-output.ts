@@ -20,8 +20,9 @@ export function standardOutput(): DestinationStream & { flushSync(): void } {
 
   function handOn(): void {
     if (lines === '') return;
-    output.write(lines);
+    const text = lines;
     lines = '';
+    output.write(text);
   }
 
   // Before pino's own listener, which writes what it has.
