@@ -28,7 +28,7 @@ const PLACE_BYTES = 65_536;
 
 /**
  * Sends requests over keep-alive connections for some seconds, one at a time on each. Bare sockets, because an HTTP client
- * costs more than what is measured: this takes about 10 µs a request, and says how much it took.
+ * costs more than what is measured: this takes about 20 µs a request, and the table says how much it took.
  */
 export async function generate(load: Load): Promise<Result> {
   const latencies: number[] = [];

@@ -114,8 +114,11 @@ export class BatchedLimiter extends RateLimiterPostgres {
   }
 
   /** Consumes a point that was taken ahead, at once; undefined where `consume` has to ask. */
-  takeAhead(key: string): Bucket | undefined {
-    return this.#limit === undefined ? undefined : this.#store.takeAhead(this.getKey(key));
+  takeAhead(subscriber: string): RateLimiterRes | undefined {
+    if (this.#limit === undefined) return undefined;
+    const key = this.getKey(subscriber);
+    const bucket = this.#store.takeAhead(key);
+    return bucket && this._getRateLimiterRes(key, 1, bucket);
   }
 
   _upsert(key: string, points: number, durationMs: number, force = false): Promise<Bucket> {

@@ -73,10 +73,8 @@ export function createLimits(store: BucketStore, requestsPerMinute: number): Lim
  */
 async function count(limiter: BatchedLimiter, subscriber: string) {
   const ahead = limiter.takeAhead(subscriber);
-  if (ahead) {
-    const left = limiter.points - ahead.points;
-    return { allowed: left >= 0, left: Math.max(0, left), ms: ahead.msBeforeNext };
-  }
+  if (ahead) return describe(ahead, ahead.consumedPoints <= limiter.points);
+
   try {
     return describe(await limiter.consume(subscriber), true);
   } catch (result) {
