@@ -68,10 +68,10 @@ async function compareFiles(database: pg.Client, folder: string): Promise<Restor
   const named = new Set(rows.map(({ key }) => key));
   const there = new Set(await listFiles(folder));
   const strays = [...there].filter((key) => !named.has(key));
-  // What came in after the database was copied: its upload never happened.
+  // What was being stored, or came in after the database was copied: its upload never happened.
+  await database.query('delete from proof_validation.loose_files');
   await database.query(
-    `insert into proof_validation.loose_files (key, doomed) select unnest($1::text[]), true
-     on conflict (key) do update set doomed = true`,
+    'insert into proof_validation.loose_files (key, doomed) select unnest($1::text[]), true',
     [strays],
   );
   return { missing: [...named].filter((key) => !there.has(key)).length, strays: strays.length };

@@ -5,6 +5,9 @@ import { checkRestored, type Restored } from './check-restored.ts';
 import { copyTree } from './copy-tree.ts';
 import { readManifest } from './manifest.ts';
 
+/** What a backup has besides the stack's own, and uploads that it caught halfway: no row may name them, and nobody would remove them. */
+const NOT_PUT_BACK = new Set(['backup.json', path.join('files', '.unfinished')]);
+
 export type PutBack = Restored & {
   readonly madeAt: string;
   /** Where what was there before is now. */
@@ -30,7 +33,7 @@ export async function putBack(from: string, wanted: string, over: boolean): Prom
     }
     const trial = `${dataDir}.restoring`;
     await rm(trial, { recursive: true, force: true });
-    await copyTree(path.resolve(from), trial, (relative) => relative === 'backup.json');
+    await copyTree(path.resolve(from), trial, (relative) => NOT_PUT_BACK.has(relative));
     const restored = await checkRestored(trial);
 
     const before = isEmpty ? undefined : `${dataDir}.before-${Date.now()}`;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, randomUUID, verify } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -52,12 +52,15 @@ describe('a backup of a stack at work', () => {
           if (n % 2 === 0) await people.pay(held);
         }
       });
+      await stageAnUpload(stack);
       made = await run('backup.ts', { KARCIS_DATA_DIR: dataDir, TO: backup });
       isDone = true;
       await Promise.all(crowd);
     } finally {
       await stack.stop();
     }
+    // Caught while it was copied to its place, after the database was.
+    await writeFile(path.join(backup, 'files/.unfinished', `proofs.${randomUUID()}`), '');
     cold = await run('backup.ts', { KARCIS_DATA_DIR: dataDir, TO: `${backup}-cold` });
     await rm(dataDir, { recursive: true });
   }, 8 * MINUTES);
@@ -165,24 +168,36 @@ describe('a backup of a stack at work', () => {
 
     it('has no file that no row names, and no row without its file', async () => {
       const named = async () => {
-        const { rows } = await database.query<{ files: number }>(`
-        select count(*)::int as files from (
-          select file_key from proof_validation.proofs where file_key is not null
+        const { rows } = await database.query<{ key: string }>(`
+          select file_key as key from proof_validation.proofs where file_key is not null
           union all select preview_key from proof_validation.proofs where preview_key is not null
-          union all select key from proof_validation.loose_files) named`);
-        return rows[0]?.files ?? -1;
+          union all select key from proof_validation.loose_files`);
+        return rows.map(({ key }) => key).toSorted();
       };
+      const files = path.join(dataDir, 'files');
       const kept = async () => {
-        const files = await readdir(path.join(dataDir, 'files'), {
-          recursive: true,
-          withFileTypes: true,
-        });
-        return files.filter((file) => file.isFile()).length;
+        const entries = await readdir(files, { recursive: true, withFileTypes: true });
+        return entries
+          .filter((entry) => entry.isFile())
+          .map(({ parentPath, name }) => path.relative(files, path.join(parentPath, name)))
+          .toSorted();
       };
-      await until(async () => (await kept()) === (await named()), { what: 'a row for each file' });
+      await until(async () => String(await kept()) === String(await named()), {
+        what: 'a row for each file',
+      });
     });
   });
 });
+
+/** As far as an upload is whose file has no place yet. */
+async function stageAnUpload({ database }: Stack): Promise<void> {
+  const client = new pg.Client({ connectionString: database?.url });
+  await client.connect();
+  await client.query('insert into proof_validation.loose_files (key) values ($1)', [
+    `proofs/${randomUUID()}`,
+  ]);
+  await client.end();
+}
 
 type Outcome = { readonly code: number; readonly text: string };
 
