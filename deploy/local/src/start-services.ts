@@ -71,12 +71,9 @@ type Replica = {
 
 /** Every port but the first gateway's is any that is free. */
 async function plan(count: number, publicPort: number): Promise<Plan> {
-  const given = new Set([publicPort]);
   const another = async () => {
-    let port = await freePort();
-    while (given.has(port)) port = await freePort();
-    given.add(port);
-    return port;
+    const port = await freePort();
+    return port === publicPort ? freePort() : port;
   };
   const replicas: Omit<Replica, 'webUrl'>[] = [];
   for (let number = 1; number <= count; number += 1) {

@@ -8,10 +8,18 @@ const LOWEST = 15_000;
 const HIGHEST = 30_000;
 const TRIES = 100;
 
-/** A loopback TCP port nobody listens on at this moment; whoever wants it should be ready to try another. */
+// One after the other from anywhere: what was given out and is not used yet is not given out again, and another
+// process that chooses at the same moment hardly ever comes by.
+let next = Math.floor(Math.random() * (HIGHEST - LOWEST));
+
+/**
+ * A loopback TCP port that nobody listens on at this moment and that this process was not given before; whoever wants it should be
+ * ready to try another.
+ */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    next = (next + 1) % (HIGHEST - LOWEST);
+    const port = LOWEST + next;
     if (await isFree(port)) return port;
   }
   throw new PortTaken(`No port between ${LOWEST} and ${HIGHEST} is free.`);

@@ -16,4 +16,10 @@ describe('freePort', () => {
 
     expect(Math.max(...ports)).toBeLessThan(32_768);
   });
+
+  it('is given to one only, though nobody listens on it yet', async () => {
+    const ports = await Promise.all(Array.from({ length: 2_000 }, freePort));
+
+    expect(new Set(ports).size).toBe(2_000);
+  });
 });
