@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventStream } from './event-stream.ts';
 import type { HintRouter } from './hint-router.ts';
 
@@ -60,6 +61,8 @@ const TRY_AGAIN_MS = 1_000;
 const TICK_MS = 500;
 /** Re-reads that one tick starts, so that a reconnect does not ask for all at once. */
 const REREADS_A_TICK = 500;
+/** Streams written to before everything else in the process gets its turn: 10 ms. */
+const STREAMS_A_TURN = 1_000;
 
 /**
  * Watches many entities for many listeners. Each topic goes round: quiet → stale (a hint, its age, a
@@ -69,13 +72,24 @@ const REREADS_A_TICK = 500;
 export function createWatch<View extends string>(options: WatchOptions<View>): Watch<View> {
   const { router, read, minGapMs, onError, rereadMs = REREAD_MS } = options;
   const topics = new Map<string, Topic<View>>();
-  const ticking = setInterval(tick, Math.min(TICK_MS, rereadMs)).unref();
+  const ticking = [
+    setInterval(rereadOld, Math.min(TICK_MS, rereadMs)).unref(),
+    setInterval(() => void keepAlive(), TICK_MS).unref(),
+  ];
 
-  function tick(): void {
+  async function keepAlive(): Promise<void> {
+    const now = performance.now();
+    await inTurns(everyListener(), ({ stream }) => stream.keepAlive(now));
+  }
+
+  function* everyListener(): Iterable<Listener<View>> {
+    for (const { listeners } of topics.values()) yield* listeners;
+  }
+
+  function rereadOld(): void {
     const now = performance.now();
     let left = REREADS_A_TICK;
     for (const topic of topics.values()) {
-      for (const { stream } of topic.listeners) stream.keepAlive(now);
       if (now - topic.readAt < rereadMs || topic.isReading || left === 0) continue;
       left -= 1;
       touch(topic);
@@ -100,11 +114,12 @@ export function createWatch<View extends string>(options: WatchOptions<View>): W
     topic.readAt = performance.now();
     try {
       const views = new Set([...topic.listeners].map(({ view }) => view));
-      topic.snapshot = await read(topic.id, views);
-      for (const listener of topic.listeners) {
+      const snapshot = await read(topic.id, views);
+      topic.snapshot = snapshot;
+      await inTurns(topic.listeners, (listener) => {
         // Who came meanwhile with another view waits for the read that they asked for.
-        if (views.has(listener.view)) tell(listener, topic.snapshot);
-      }
+        if (views.has(listener.view)) tell(listener, snapshot);
+      });
     } catch (error) {
       topic.readAt = performance.now() - rereadMs + TRY_AGAIN_MS;
       onError(error);
@@ -165,7 +180,7 @@ export function createWatch<View extends string>(options: WatchOptions<View>): W
       for (const topic of topics.values()) topic.readAt = -Infinity;
     },
     stop() {
-      clearInterval(ticking);
+      for (const timer of ticking) clearInterval(timer);
       for (const topic of topics.values()) {
         close(topic);
         for (const { stream } of topic.listeners) stream.end();
@@ -173,4 +188,17 @@ export function createWatch<View extends string>(options: WatchOptions<View>): W
       }
     },
   };
+}
+
+/** Does it to each, and lets others have their turn in between. Who goes meanwhile is left out. */
+async function inTurns<One>(all: Iterable<One>, doTo: (one: One) => void): Promise<void> {
+  let left = STREAMS_A_TURN;
+  for (const one of all) {
+    if (left === 0) {
+      await nextTurn();
+      left = STREAMS_A_TURN;
+    }
+    left -= 1;
+    doTo(one);
+  }
 }
