@@ -24,6 +24,7 @@ export function openEventStream(res: ServerResponse): EventStream {
   res.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',
+    Connection: 'close',
     'X-Accel-Buffering': 'no',
   });
   res.write(`retry: ${RETRY_MS + Math.floor(Math.random() * RETRY_MS)}\n\n`);

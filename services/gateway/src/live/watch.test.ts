@@ -62,4 +62,10 @@ describe('a change that many watch', () => {
     expect([...turns].some((count) => count > 0 && count < LISTENERS)).toBe(true);
     await until(() => received.every((text) => text.endsWith('\n\ndata: 2\n\n')));
   });
+
+  it('ends with the connections, as each was told at its head', async () => {
+    watch.stop();
+    await until(() => readers.every(({ readableEnded }) => readableEnded));
+    expect(received.every((text) => text.includes('\r\nConnection: close\r\n'))).toBe(true);
+  });
 });
