@@ -59,10 +59,6 @@ function key(): string {
 
 /** Each goes on for `seconds` and then lets go of everything. */
 export const floods: Readonly<Record<string, Flood>> = {
-  'nothing else': async ({ seconds }) => {
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    return { answers: {} };
-  },
   'holds of a sold-out item': pacedFlood(({ soldOutId }) =>
     karcisHold(soldOutId, { headers: forwarded() }),
   ),

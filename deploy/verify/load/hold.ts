@@ -3,6 +3,7 @@ import { readTicks, stolenSince } from './cpu.ts';
 import { generate, type Load } from './generate.ts';
 import { makeItems, portOf } from './items.ts';
 import { measure } from './measure.ts';
+import { middle } from './middle.ts';
 import type { Phase, Row } from './phase.ts';
 import { karcisHold, monolithHold, pick } from './requests.ts';
 import { type Rivals, startRivals } from './stack.ts';
@@ -86,9 +87,6 @@ async function inTurns(
     },
   ];
 }
-
-const middle = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] as number;
 
 /** The turn of the middle speed, with the middle of all turns for each time. */
 function middleRow(rows: readonly Row[]): Row {

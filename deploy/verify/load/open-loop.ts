@@ -12,6 +12,7 @@ export type PacedLoad = {
 
 export type PacedResult = {
   readonly perSecond: number;
+  readonly meanMs: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly slowestMs: number;
@@ -110,6 +111,7 @@ export async function runPaced(load: PacedLoad): Promise<PacedResult> {
     latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))] ?? 0;
   return {
     perSecond: latencies.length / elapsedSeconds,
+    meanMs: latencies.reduce((sum, one) => sum + one, 0) / latencies.length,
     p50Ms: quantile(0.5),
     p99Ms: quantile(0.99),
     slowestMs: quantile(1),
