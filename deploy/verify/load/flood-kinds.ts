@@ -144,7 +144,8 @@ function holdOpen(
     sockets.add(socket);
   };
   const sockets = new Set<ReturnType<typeof connect>>();
-  for (let n = 0; n < count; n += 1) open(n);
+  // Within a second, so that their drops are spread over each: hundreds of phones have no common clock.
+  for (let n = 0; n < count; n += 1) setTimeout(() => open(n), (n / count) * DRIP_MS);
 
   return new Promise((resolve) => {
     setTimeout(() => {

@@ -66,12 +66,14 @@ export function createHold({ db, holdPlaces, keepItem, insert, telemetry }: Hold
 
   /** Writes the bookings that were granted places. What exists already has its first answer. */
   async function open(grants: readonly Grant[], answers: Answers): Promise<void> {
+    const [again, fresh] = [[] as Grant[], [] as Grant[]];
+    for (const grant of grants) (grant.places.repeated ? again : fresh).push(grant);
+    let waiting = [...fresh, ...(await answerKnown(again, answers))];
+
     const items = new Map(
-      grants.map(({ places: { item } }) => [`${item.id}.${item.version}`, item]),
+      waiting.map(({ places: { item } }) => [`${item.id}.${item.version}`, item]),
     );
     for (const item of items.values()) await keepItem(item);
-
-    let waiting = grants;
     for (let tries = 0; waiting.length > 0; tries += 1) {
       if (tries === codeTriesMax) throw new Error('no free booking code found');
       waiting = await write(waiting, answers);
@@ -100,12 +102,17 @@ export function createHold({ db, holdPlaces, keepItem, insert, telemetry }: Hold
       telemetry.held(row);
       answers[grant.place] = held(row, grant.places.item, false);
     }
-    const first = await findFirstAnswers(rest.map(({ request }) => request));
-    for (const [index, { place }] of rest.entries()) {
+    return answerKnown(rest, answers);
+  }
+
+  /** Gives those whose booking is there its first answer, and returns the others. */
+  async function answerKnown(grants: readonly Grant[], answers: Answers): Promise<Grant[]> {
+    const first = await findFirstAnswers(grants.map(({ request }) => request));
+    for (const [index, { place }] of grants.entries()) {
       const answer = first[index];
       if (answer) answers[place] = answer;
     }
-    return rest.filter((_, index) => !first[index]);
+    return grants.filter((_, index) => !first[index]);
   }
 
   /**
