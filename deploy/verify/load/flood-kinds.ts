@@ -41,6 +41,8 @@ const pacedFlood =
   };
 
 const forwarded = (address = anAddress()) => `X-Forwarded-For: ${address}\r\n`;
+const hugeHeader = `X-Much: ${'x'.repeat(60_000)}\r\n`;
+const hugeBody = 'x'.repeat(200_000);
 const reusedKey = randomBytes(16).toString('hex');
 let turn = 0;
 
@@ -79,8 +81,8 @@ export const floods: Readonly<Record<string, Flood>> = {
   'huge headers and bodies': pacedFlood(() => ({
     path: '/api/bookings/hold',
     method: 'POST',
-    headers: (turn += 1) % 2 ? `${key()}${forwarded()}` : `X-Much: ${'x'.repeat(60_000)}\r\n`,
-    body: 'x'.repeat(turn % 2 ? 200_000 : 10),
+    headers: (turn += 1) % 2 ? `${key()}${forwarded()}` : hugeHeader,
+    body: turn % 2 ? hugeBody : 'x',
   })),
   'uploads drop by drop': (target) =>
     holdOpen(target, SLOW_UPLOADS, (n) => {

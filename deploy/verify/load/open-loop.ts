@@ -42,7 +42,7 @@ export async function runPaced(load: PacedLoad): Promise<PacedResult> {
       const dueAt = waiting.shift();
       if (dueAt === undefined) return void free.push(line);
       line.dueAt = dueAt;
-      line.socket.write(encode(load.next()));
+      line.socket.write(encode(load.next()), 'latin1');
     }
   };
   const over = Promise.withResolvers<void>();
