@@ -1,25 +1,26 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Handle } from '@karcis/local';
 import { type FloodReport, type FloodTarget, floods as kinds } from './flood-kinds.ts';
 import { makeItems, portOf } from './items.ts';
-import { middle } from './middle.ts';
-import { type PacedResult, runPaced } from './open-loop.ts';
+import { runPaced } from './open-loop.ts';
 import type { Phase, Row } from './phase.ts';
 import { readMemory, settled } from './processes.ts';
+import { quantilesOf } from './quantiles.ts';
 import { anAddress, holdPlace, karcisHold } from './requests.ts';
 import { startRivals } from './stack.ts';
 
-const SECONDS = Number(process.env['SECONDS'] ?? 3);
+const SECONDS = Number(process.env['SECONDS'] ?? 2);
 const TURNS = Number(process.env['TURNS'] ?? 3);
 const GOOD_PER_SECOND = Number(process.env['GOOD'] ?? 100);
 const FLOOD_PER_SECOND = Number(process.env['FLOOD'] ?? 100);
 /** Bookings that slow uploads are for. */
 const UPLOADS = 40;
 const WARM_UP_SECONDS = 8;
-const LEAD_MS = 1_000;
+/** Of a flood, before and after what is measured: it opens and closes connections. */
+const EDGE_SECONDS = 1;
 const LOOK_EVERY_MS = 250;
 /** Idle processes give memory back within 10 s. */
 const REST_MS = 15_000;
@@ -27,31 +28,24 @@ const REST_MS = 15_000;
 /** Good holds and reads at a fixed rate while something else goes wrong, one thing after the other, limits on. */
 export const floods: Phase = {
   name: 'floods',
-  about: `${GOOD_PER_SECOND} good requests a second (half holds, half reads) beside a flood, and alone before and after`,
+  about: `${GOOD_PER_SECOND} good requests a second (half holds, half reads): before, beside and after a flood`,
   async run() {
     await using rivals = await startRivals({ TRUST_PROXY: '1', RATE_LIMIT_PER_MINUTE: '300' });
     const { karcis } = rivals;
     const target = await prepare(karcis);
+    const flooder = fork(fileURLToPath(new URL('./flood-process.ts', import.meta.url)));
     await goodRequests(target, WARM_UP_SECONDS);
 
-    const beside = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, [] as Beside[]]));
-    let before = await takeTurn(karcis, target);
-    const alone = [before];
+    const found = Object.keys(kinds).map((kind) => ({ kind, turns: [] as Turn[] }));
     for (let turn = 0; turn < TURNS; turn += 1) {
-      for (const [kind, turns] of Object.entries(beside)) {
-        const flooded = await takeTurn(karcis, target, kind);
-        const after = await takeTurn(karcis, target);
-        turns.push({ ...flooded, before, after });
-        alone.push((before = after));
+      for (const { kind, turns } of found) {
+        turns.push(await takeTurn(karcis, target, (seconds) => flood(flooder, kind, target, seconds)));
       }
     }
+    flooder.disconnect();
     await new Promise((resolve) => setTimeout(resolve, REST_MS));
     return [
-      { name: 'alone', figures: { ...timesOf(alone), ...whatElse(alone) } },
-      ...Object.entries(beside).map(([name, turns]) => ({
-        name,
-        figures: { ...slowerBy(turns), ...timesOf(turns), ...whatElse(turns) },
-      })),
+      ...found.map(({ kind, turns }) => describeTurns(kind, turns)),
       { name: 'after a rest', figures: { MB: describe(readMemory(karcis)) } },
     ];
   },
@@ -69,77 +63,102 @@ async function prepare(karcis: Handle): Promise<FloodTarget> {
   for (let n = 0; n < UPLOADS; n += 1) uploads.push(await holdPlace(gateway, itemId));
   return {
     ...{ itemId, fullId, soldOutId, apiKey: karcis.admin.apiKey },
-    ...{ uploads, port: portOf(gateway), perSecond: FLOOD_PER_SECOND },
-    seconds: SECONDS + LEAD_MS / 1000 + 1,
+    ...{ uploads, port: portOf(gateway), perSecond: FLOOD_PER_SECOND, seconds: 0 },
   };
 }
 
-type Good = { readonly holds: PacedResult; readonly reads: PacedResult };
-type Turn = Good & {
-  readonly flood: FloodReport | undefined;
+type Answer = { readonly what: 'hold' | 'read'; readonly dueAt: number; readonly ms: number };
+
+/** Sends good requests for so long, and tells what came of them. */
+async function goodRequests({ port, itemId }: FloodTarget, seconds: number) {
+  const answers: Answer[] = [];
+  const load = { port, seconds, perSecond: GOOD_PER_SECOND / 2, connections: 32 };
+  const hear = (what: Answer['what']) => (dueAt: number, ms: number) =>
+    void answers.push({ what, dueAt, ms });
+  const headers = () => `X-Forwarded-For: ${anAddress()}\r\n`;
+  const hold = () => karcisHold(itemId, { headers: headers() });
+  const read = () => ({ path: `/api/items/${itemId}`, headers: headers() });
+  const [holds, reads] = await Promise.all([
+    runPaced({ ...load, next: hold, heard: hear('hold') }),
+    runPaced({ ...load, next: read, heard: hear('read') }),
+  ]);
+  return { answers, statuses: sum([holds.answers, reads.answers]) };
+}
+
+type Turn = {
+  readonly alone: readonly Answer[];
+  readonly beside: readonly Answer[];
+  readonly statuses: Record<string, number>;
+  readonly flood: FloodReport;
+  /** Memory at most, in MB. */
   readonly most: Record<string, number>;
 };
-/** What it was like alone, right before and right after. */
-type Beside = Turn & { readonly before: Good; readonly after: Good };
 
-/** Holds and reads apart: half of each in one heap has its middle in between, where nothing is. */
-async function goodRequests({ port, itemId }: FloodTarget, seconds: number): Promise<Good> {
-  const load = { port, seconds, perSecond: GOOD_PER_SECOND / 2, connections: 32 };
-  const headers = () => `X-Forwarded-For: ${anAddress()}\r\n`;
-  const path = `/api/items/${itemId}`;
-  const [holds, reads] = await Promise.all([
-    runPaced({ ...load, next: () => karcisHold(itemId, { headers: headers() }) }),
-    runPaced({ ...load, next: () => ({ path, headers: headers() }) }),
-  ]);
-  return { holds, reads };
-}
-
-async function takeTurn(karcis: Handle, target: FloodTarget, kind?: string): Promise<Turn> {
+/** Before, beside and after within seconds, since what neighbours on the host take changes as quickly. */
+async function takeTurn(
+  karcis: Handle,
+  target: FloodTarget,
+  startFlood: (seconds: number) => Promise<FloodReport>,
+): Promise<Turn> {
   await settled();
-  const flooding = kind === undefined ? undefined : startFlood(kind, target);
-  if (flooding) await new Promise((resolve) => setTimeout(resolve, LEAD_MS));
   let most = readMemory(karcis);
   const looking = setInterval(() => (most = larger(most, readMemory(karcis))), LOOK_EVERY_MS);
-  const good = await goodRequests(target, SECONDS);
+  const floodSeconds = SECONDS + 2 * EDGE_SECONDS;
+  const startsAt = performance.now() + SECONDS * 1000;
+  const endsAt = startsAt + floodSeconds * 1000;
+  const flooding = new Promise((go) => setTimeout(go, SECONDS * 1000)).then(() => startFlood(floodSeconds));
+  const [{ answers, statuses }, report] = await Promise.all([
+    goodRequests(target, 2 * SECONDS + EDGE_SECONDS + floodSeconds),
+    flooding,
+  ]);
   clearInterval(looking);
-  return { ...good, flood: await flooding, most };
-}
 
-/** How many times as long the good ones took as the mean of before and after. */
-function slowerBy(turns: readonly Beside[]): Row['figures'] {
-  const times = (what: keyof Good, figure: 'p50Ms' | 'meanMs') => {
-    const each = turns.map(({ before, after, ...now }) => {
-      const alone = (before[what][figure] + after[what][figure]) / 2;
-      return now[what][figure] / alone;
-    });
-    return `${middle(each).toFixed(2)} (${each.map((one) => one.toFixed(2)).join(' ')})`;
-  };
+  const edge = EDGE_SECONDS * 1000;
   return {
-    'holds took times, p50': times('holds', 'p50Ms'),
-    mean: times('holds', 'meanMs'),
-    'reads, p50': times('reads', 'p50Ms'),
-    'their mean': times('reads', 'meanMs'),
+    alone: answers.filter(({ dueAt }) => dueAt < startsAt || dueAt > endsAt + edge),
+    beside: answers.filter(({ dueAt }) => dueAt > startsAt + edge && dueAt < endsAt - edge),
+    statuses,
+    flood: report,
+    most,
   };
 }
 
-function timesOf(turns: readonly Good[]): Row['figures'] {
-  const of = (what: keyof Good, figure: 'p50Ms' | 'p99Ms') =>
-    middle(turns.map(({ [what]: { [figure]: ms } }) => ms));
-  return {
-    'holds p50 ms': of('holds', 'p50Ms'),
-    'p99 ms': of('holds', 'p99Ms'),
-    'reads p50 ms': of('reads', 'p50Ms'),
-    'their p99 ms': of('reads', 'p99Ms'),
-  };
+async function flood(
+  flooder: ChildProcess,
+  kind: string,
+  target: FloodTarget,
+  seconds: number,
+): Promise<FloodReport> {
+  flooder.send({ kind, target: { ...target, seconds } });
+  const [report] = (await once(flooder, 'message')) as [FloodReport];
+  return report;
 }
 
-function whatElse(turns: readonly Turn[]): Row['figures'] {
-  const good = turns.flatMap(({ holds, reads }) => [holds.answers, reads.answers]);
-  const reports = turns.flatMap(({ flood }) => flood ?? []);
+/** Holds and reads apart: half of each in one heap has its middle in between, where nothing is. */
+function describeTurns(name: string, turns: readonly Turn[]): Row {
+  const times = (what: Answer['what']) => {
+    const of = (when: 'alone' | 'beside') =>
+      quantilesOf(
+        turns.flatMap((turn) => turn[when].flatMap((one) => (one.what === what ? one.ms : []))),
+      );
+    const [alone, beside] = [of('alone'), of('beside')];
+    return {
+      [`${what}: p50 of alone`]: beside(0.5) / alone(0.5),
+      [`${what}: p50 ms`]: `${beside(0.5).toFixed(2)} (${alone(0.5).toFixed(2)})`,
+      [`${what}: p99 ms`]: `${beside(0.99).toFixed(1)} (${alone(0.99).toFixed(1)})`,
+    };
+  };
+  const slowest = Math.max(...turns.map(({ flood }) => flood.p99Ms ?? 0));
   return {
-    good: JSON.stringify(sum(good)),
-    ...(reports.length > 0 && { flood: JSON.stringify(sum(reports.map(({ answers }) => answers))) }),
-    'MB at most': describe(turns.map(({ most }) => most).reduce(larger)),
+    name,
+    figures: {
+      ...times('hold'),
+      ...times('read'),
+      good: JSON.stringify(sum(turns.map(({ statuses }) => statuses))),
+      flood: JSON.stringify(sum(turns.map(({ flood }) => flood.answers))),
+      ...(slowest > 0 && { 'flood p99 ms': slowest }),
+      'MB at most': describe(turns.map(({ most }) => most).reduce(larger)),
+    },
   };
 }
 
@@ -163,13 +182,6 @@ async function makeSoldOut(karcis: Handle): Promise<string> {
   });
   if (!answer.ok) throw new Error(`the only place: ${answer.status} ${await answer.text()}`);
   return item?.id as string;
-}
-
-async function startFlood(kind: string, target: FloodTarget): Promise<FloodReport> {
-  const child = fork(fileURLToPath(new URL('./flood-process.ts', import.meta.url)));
-  child.send({ kind, target });
-  const [report] = (await once(child, 'message')) as [FloodReport];
-  return report;
 }
 
 const sum = (counts: readonly Readonly<Record<string, number>>[]) =>

@@ -3,8 +3,8 @@ import { readTicks, stolenSince } from './cpu.ts';
 import { generate, type Load } from './generate.ts';
 import { makeItems, portOf } from './items.ts';
 import { measure } from './measure.ts';
-import { middle } from './middle.ts';
 import type { Phase, Row } from './phase.ts';
+import { middle } from './quantiles.ts';
 import { karcisHold, monolithHold, pick } from './requests.ts';
 import { type Rivals, startRivals } from './stack.ts';
 

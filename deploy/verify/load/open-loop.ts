@@ -1,5 +1,6 @@
 import { type Socket, connect } from 'node:net';
 import { type Request, answerEnd, encode } from './generate.ts';
+import { quantilesOf } from './quantiles.ts';
 
 export type PacedLoad = {
   readonly port: number;
@@ -8,11 +9,12 @@ export type PacedLoad = {
   /** Opened at the start and kept; a request waits for a free one, and its time is counted from when it was due. */
   readonly connections: number;
   readonly next: () => Request;
+  /** Hears of each answer: when its request was due (of `performance.now`), and how long after that it came. */
+  readonly heard?: (dueAt: number, ms: number) => void;
 };
 
 export type PacedResult = {
   readonly perSecond: number;
-  readonly meanMs: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly slowestMs: number;
@@ -56,7 +58,9 @@ export async function runPaced(load: PacedLoad): Promise<PacedResult> {
       const end = answerEnd(line.buffered);
       if (end === undefined || line.dueAt === undefined) return;
       count(line.buffered.slice(9, 12));
-      latencies.push(performance.now() - line.dueAt);
+      const tookMs = performance.now() - line.dueAt;
+      latencies.push(tookMs);
+      load.heard?.(line.dueAt, tookMs);
       const isLast = /\r\nconnection: close\r\n/i.test(line.buffered.slice(0, end));
       line.buffered = line.buffered.slice(end);
       finish(line);
@@ -106,12 +110,9 @@ export async function runPaced(load: PacedLoad): Promise<PacedResult> {
   for (let n = 0; n < open; n += 1) count('none');
   for (const { socket } of lines) socket.destroy();
 
-  latencies.sort((a, b) => a - b);
-  const quantile = (q: number) =>
-    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))] ?? 0;
+  const quantile = quantilesOf(latencies);
   return {
     perSecond: latencies.length / elapsedSeconds,
-    meanMs: latencies.reduce((sum, one) => sum + one, 0) / latencies.length,
     p50Ms: quantile(0.5),
     p99Ms: quantile(0.99),
     slowestMs: quantile(1),
