@@ -45,7 +45,9 @@ export const floods: Phase = {
     const found = Object.keys(kinds).map((kind) => ({ kind, turns: [] as Turn[] }));
     for (let turn = 0; turn < TURNS; turn += 1) {
       for (const { kind, turns } of found) {
-        turns.push(await takeTurn(karcis, target, (seconds) => flood(flooder, kind, target, seconds)));
+        turns.push(
+          await takeTurn(karcis, target, (seconds) => flood(flooder, kind, target, seconds)),
+        );
       }
     }
     flooder.disconnect();
@@ -112,7 +114,9 @@ async function takeTurn(
   const floodSeconds = OPENING_SECONDS + SECONDS + CLOSING_SECONDS;
   const startsAt = performance.now() + SECONDS * 1000;
   const endsAt = startsAt + floodSeconds * 1000;
-  const flooding = new Promise((go) => setTimeout(go, SECONDS * 1000)).then(() => startFlood(floodSeconds));
+  const flooding = new Promise((go) => setTimeout(go, SECONDS * 1000)).then(() =>
+    startFlood(floodSeconds),
+  );
   const [{ answers, statuses }, report] = await Promise.all([
     goodRequests(target, SECONDS + floodSeconds + CLOSING_SECONDS + SECONDS),
     flooding,
