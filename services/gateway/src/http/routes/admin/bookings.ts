@@ -56,7 +56,7 @@ const BookingList = listOf(AdminBookingRow).extend({ serverTime: instant });
 const CSV_PAGE = 100;
 /** How many times as long as a page took the next one waits: others have their turn, and the longer the more there are. */
 const CSV_RESTS = 3;
-/** Each reads all bookings, as fast as its reader likes, at the cost of everybody else. */
+/** Each reads all bookings, at the cost of everybody else. */
 const TABLES_AT_ONCE = 2;
 
 /** The review queue, and everything that was ever booked. */
