@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { answerEnd, encode } from './generate.ts';
+import { quantilesOf } from './quantiles.ts';
 import { anAddress, karcisHold, pick } from './requests.ts';
 
 /** What a crowd is told: each of its connections holds, and tries again at once whatever the answer was. */
@@ -84,8 +85,7 @@ async function drive({ port, connections, seconds, itemIds }: Crowd): Promise<Cr
   };
 }
 
-function summarise(ms: number[]) {
-  ms.sort((a, b) => a - b);
-  const at = (q: number) => ms[Math.min(ms.length - 1, Math.floor(ms.length * q))] ?? 0;
+function summarise(ms: readonly number[]) {
+  const at = quantilesOf(ms);
   return { count: ms.length, p50Ms: at(0.5), p99Ms: at(0.99), slowestMs: at(1) };
 }

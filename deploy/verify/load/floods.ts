@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setPriority } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Handle } from '@karcis/local';
 import { type FloodReport, type FloodTarget, floods as kinds } from './flood-kinds.ts';
@@ -51,7 +52,7 @@ export const floods: Phase = {
       }
     }
     flooder.disconnect();
-    await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    await pause(REST_MS);
     return [
       ...found.map(({ kind, turns }) => describeTurns(kind, turns)),
       { name: 'after a rest', figures: { MB: describe(readMemory(karcis)) } },
@@ -114,9 +115,7 @@ async function takeTurn(
   const floodSeconds = OPENING_SECONDS + SECONDS + CLOSING_SECONDS;
   const startsAt = performance.now() + SECONDS * 1000;
   const endsAt = startsAt + floodSeconds * 1000;
-  const flooding = new Promise((go) => setTimeout(go, SECONDS * 1000)).then(() =>
-    startFlood(floodSeconds),
-  );
+  const flooding = pause(SECONDS * 1000).then(() => startFlood(floodSeconds));
   const [{ answers, statuses }, report] = await Promise.all([
     goodRequests(target, SECONDS + floodSeconds + CLOSING_SECONDS + SECONDS),
     flooding,

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { quantilesOf } from './quantiles.ts';
 
 export type Request = {
   readonly path: string;
@@ -41,9 +42,7 @@ export async function generate(load: Load): Promise<Result> {
   await Promise.all(Array.from({ length: load.connections }, () => drive()));
 
   const elapsedSeconds = (performance.now() - startedAt) / 1000;
-  latencies.sort((a, b) => a - b);
-  const quantile = (q: number) =>
-    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))] ?? 0;
+  const quantile = quantilesOf(latencies);
   return {
     perSecond: latencies.length / elapsedSeconds,
     p50Ms: quantile(0.5),

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { quantilesOf } from './quantiles.ts';
 
 /** What a process of listeners is told. */
 export type Listening = {
@@ -40,8 +41,7 @@ process.on('message', async (message: Listening | 'told?') => {
   if (message !== 'told?') return void process.send?.(await open(message));
   lastToldAt = Date.now();
   while (Date.now() - lastToldAt < SILENCE_MS) await new Promise((go) => setTimeout(go, 100));
-  toldAt.sort((a, b) => a - b);
-  const at = (q: number) => toldAt[Math.min(toldAt.length - 1, Math.floor(toldAt.length * q))] ?? 0;
+  const at = quantilesOf(toldAt);
   const count = toldAt.length;
   const told: Told = { count, firstAt: at(0), p50At: at(0.5), p99At: at(0.99), lastAt: at(1) };
   toldAt = [];
@@ -87,7 +87,6 @@ async function open({ port, paths, event }: Listening): Promise<Opened> {
     while (next < paths.length) await one(next++);
   };
   await Promise.all(Array.from({ length: OPENING_MAX }, worker));
-  took.sort((a, b) => a - b);
-  const at = (q: number) => took[Math.min(took.length - 1, Math.floor(took.length * q))] ?? 0;
+  const at = quantilesOf(took);
   return { opened: took.length, failed, p50Ms: at(0.5), p99Ms: at(0.99) };
 }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { makeItems } from './items.ts';
 import type { Phase, Row } from './phase.ts';
+import { middle } from './quantiles.ts';
 import { readMemory, settled } from './processes.ts';
 import { holdPlace } from './requests.ts';
 import { startRivals } from './stack.ts';
@@ -78,8 +79,7 @@ async function times(atOnce: number, make: () => Promise<() => Promise<void>>) {
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   const seconds = (performance.now() - startedAt) / 1000;
-  took.sort((a, b) => a - b);
-  return { p50Ms: took[Math.floor(took.length / 2)] ?? 0, perSecond: ROUNDS / seconds };
+  return { p50Ms: middle(took), perSecond: ROUNDS / seconds };
 }
 
 async function submit(url: string, token: string, bytes: Buffer): Promise<void> {

@@ -66,9 +66,11 @@ export function createHold({ db, holdPlaces, keepItem, insert, telemetry }: Hold
 
   /** Writes the bookings that were granted places. What exists already has its first answer. */
   async function open(grants: readonly Grant[], answers: Answers): Promise<void> {
-    const [again, fresh] = [[] as Grant[], [] as Grant[]];
-    for (const grant of grants) (grant.places.repeated ? again : fresh).push(grant);
-    let waiting = [...fresh, ...(await answerKnown(again, answers))];
+    const again = grants.filter(({ places }) => places.repeated);
+    let waiting = [
+      ...grants.filter(({ places }) => !places.repeated),
+      ...(await answerKnown(again, answers)),
+    ];
 
     const items = new Map(
       waiting.map(({ places: { item } }) => [`${item.id}.${item.version}`, item]),

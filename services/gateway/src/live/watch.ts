@@ -72,22 +72,15 @@ const STREAMS_A_TURN = 1_000;
 export function createWatch<View extends string>(options: WatchOptions<View>): Watch<View> {
   const { router, read, minGapMs, onError, rereadMs = REREAD_MS } = options;
   const topics = new Map<string, Topic<View>>();
-  const ticking = [
-    setInterval(rereadOld, Math.min(TICK_MS, rereadMs)).unref(),
-    setInterval(() => void keepAlive(), TICK_MS).unref(),
-  ];
-
-  async function keepAlive(): Promise<void> {
-    const now = performance.now();
-    await inTurns(everyListener(), ({ stream }) => stream.keepAlive(now));
-  }
+  const ticking = setInterval(tick, Math.min(TICK_MS, rereadMs)).unref();
 
   function* everyListener(): Iterable<Listener<View>> {
     for (const { listeners } of topics.values()) yield* listeners;
   }
 
-  function rereadOld(): void {
+  function tick(): void {
     const now = performance.now();
+    void inTurns(everyListener(), ({ stream }) => stream.keepAlive(now));
     let left = REREADS_A_TICK;
     for (const topic of topics.values()) {
       if (now - topic.readAt < rereadMs || topic.isReading || left === 0) continue;
@@ -180,7 +173,7 @@ export function createWatch<View extends string>(options: WatchOptions<View>): W
       for (const topic of topics.values()) topic.readAt = -Infinity;
     },
     stop() {
-      for (const timer of ticking) clearInterval(timer);
+      clearInterval(ticking);
       for (const topic of topics.values()) {
         close(topic);
         for (const { stream } of topic.listeners) stream.end();
