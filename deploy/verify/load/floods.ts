@@ -16,6 +16,8 @@ import { startRivals } from './stack.ts';
 
 const SECONDS = Number(process.env['SECONDS'] ?? 2);
 const TURNS = Number(process.env['TURNS'] ?? 3);
+/** Part of the names of those that are wanted; all of them without it. */
+const FLOODS = process.env['FLOODS'] ?? '';
 const GOOD_PER_SECOND = Number(process.env['GOOD'] ?? 100);
 const FLOOD_PER_SECOND = Number(process.env['FLOOD'] ?? 100);
 /** Bookings that slow uploads are for. */
@@ -25,6 +27,8 @@ const WARM_UP_SECONDS = 8;
 const OPENING_SECONDS = 2;
 /** After what is measured, and after the flood: it closes them. */
 const CLOSING_SECONDS = 1;
+/** Alone, a flood elsewhere, a flood of us, alone; a little more than it takes. */
+const TURN_SECONDS = 4 * SECONDS + 2 * (OPENING_SECONDS + 2 * CLOSING_SECONDS) + 1;
 /** Of the flood's process. Its work is done elsewhere in real life, and only what it leaves to us is to be seen. */
 const NICENESS = 19;
 const LOOK_EVERY_MS = 250;
@@ -34,7 +38,7 @@ const REST_MS = 15_000;
 /** Good holds and reads at a fixed rate while something else goes wrong, one thing after the other, limits on. */
 export const floods: Phase = {
   name: 'floods',
-  about: `${GOOD_PER_SECOND} good requests a second (half holds, half reads): before, beside and after a flood`,
+  about: `${GOOD_PER_SECOND} good requests a second (half holds, half reads): beside a flood, beside the same sent elsewhere, and alone`,
   async run() {
     await using rivals = await startRivals({ TRUST_PROXY: '1', RATE_LIMIT_PER_MINUTE: '300' });
     const { karcis } = rivals;
@@ -43,12 +47,16 @@ export const floods: Phase = {
     setPriority(flooder.pid as number, NICENESS);
     await goodRequests(target, WARM_UP_SECONDS);
 
-    const found = Object.keys(kinds).map((kind) => ({ kind, turns: [] as Turn[] }));
+    const found = Object.keys(kinds)
+      .filter((kind) => kind.includes(FLOODS))
+      .map((kind) => ({ kind, turns: [] as Turn[] }));
     for (let turn = 0; turn < TURNS; turn += 1) {
       for (const { kind, turns } of found) {
-        turns.push(
-          await takeTurn(karcis, target, (seconds) => flood(flooder, kind, target, seconds)),
-        );
+        const start: StartFlood = (where, seconds) =>
+          flood(flooder, kind, { ...target, seconds }, where === 'elsewhere');
+        const order =
+          turn % 2 ? (['beside', 'elsewhere'] as const) : (['elsewhere', 'beside'] as const);
+        turns.push(await takeTurn(karcis, target, start, order));
       }
     }
     flooder.disconnect();
@@ -94,39 +102,61 @@ async function goodRequests({ port, itemId }: FloodTarget, seconds: number) {
   return { answers, statuses: sum([holds.answers, reads.answers]) };
 }
 
+/** When a good request was due: with no flood, with one that goes to a server that only swallows it, with one that comes to us. */
+type When = 'alone' | 'elsewhere' | 'beside';
+
 type Turn = {
-  readonly alone: readonly Answer[];
-  readonly beside: readonly Answer[];
+  readonly answers: Readonly<Record<When, readonly Answer[]>>;
   readonly statuses: Record<string, number>;
   readonly flood: FloodReport;
   /** Memory at most, in MB. */
   readonly most: Record<string, number>;
 };
 
-/** Before, beside and after within seconds, since what neighbours on the host take changes as quickly. */
+type StartFlood = (where: Exclude<When, 'alone'>, seconds: number) => Promise<FloodReport>;
+
+/** Everything within seconds, since what neighbours on the host take changes as quickly; the two floods begin by turns. */
 async function takeTurn(
   karcis: Handle,
   target: FloodTarget,
-  startFlood: (seconds: number) => Promise<FloodReport>,
+  startFlood: StartFlood,
+  order: readonly Exclude<When, 'alone'>[],
 ): Promise<Turn> {
   await settled();
   let most = readMemory(karcis);
   const looking = setInterval(() => (most = larger(most, readMemory(karcis))), LOOK_EVERY_MS);
-  const floodSeconds = OPENING_SECONDS + SECONDS + CLOSING_SECONDS;
-  const startsAt = performance.now() + SECONDS * 1000;
-  const endsAt = startsAt + floodSeconds * 1000;
-  const flooding = pause(SECONDS * 1000).then(() => startFlood(floodSeconds));
-  const [{ answers, statuses }, report] = await Promise.all([
-    goodRequests(target, SECONDS + floodSeconds + CLOSING_SECONDS + SECONDS),
-    flooding,
+
+  const spans: { readonly when: When; readonly from: number; readonly to: number }[] = [];
+  let report: FloodReport = { answers: {} };
+  async function watch(when: When): Promise<void> {
+    const from = performance.now();
+    await pause(SECONDS * 1000);
+    spans.push({ when, from, to: performance.now() });
+  }
+  async function goThrough(): Promise<void> {
+    await watch('alone');
+    for (const where of order) {
+      const flooding = startFlood(where, OPENING_SECONDS + SECONDS + CLOSING_SECONDS);
+      await pause(OPENING_SECONDS * 1000);
+      await watch(where);
+      const told = await flooding;
+      if (where === 'beside') report = told;
+      await pause(CLOSING_SECONDS * 1000);
+    }
+    await watch('alone');
+  }
+  const [{ answers, statuses }] = await Promise.all([
+    goodRequests(target, TURN_SECONDS),
+    goThrough(),
   ]);
   clearInterval(looking);
 
-  const from = startsAt + OPENING_SECONDS * 1000;
-  const closing = CLOSING_SECONDS * 1000;
+  const of = (when: When) =>
+    answers.filter(({ dueAt }) =>
+      spans.some((span) => span.when === when && dueAt > span.from && dueAt < span.to),
+    );
   return {
-    alone: answers.filter(({ dueAt }) => dueAt < startsAt || dueAt > endsAt + closing),
-    beside: answers.filter(({ dueAt }) => dueAt > from && dueAt < endsAt - closing),
+    answers: { alone: of('alone'), elsewhere: of('elsewhere'), beside: of('beside') },
     statuses,
     flood: report,
     most,
@@ -137,9 +167,9 @@ async function flood(
   flooder: ChildProcess,
   kind: string,
   target: FloodTarget,
-  seconds: number,
+  elsewhere: boolean,
 ): Promise<FloodReport> {
-  flooder.send({ kind, target: { ...target, seconds } });
+  flooder.send({ kind, target, elsewhere });
   const [report] = (await once(flooder, 'message')) as [FloodReport];
   return report;
 }
@@ -147,15 +177,18 @@ async function flood(
 /** Holds and reads apart: half of each in one heap has its middle in between, where nothing is. */
 function describeTurns(name: string, turns: readonly Turn[]): Row {
   const times = (what: Answer['what']) => {
-    const of = (when: 'alone' | 'beside') =>
+    const of = (when: When) =>
       quantilesOf(
-        turns.flatMap((turn) => turn[when].flatMap((one) => (one.what === what ? one.ms : []))),
+        turns.flatMap(({ answers }) =>
+          answers[when].flatMap((one) => (one.what === what ? one.ms : [])),
+        ),
       );
-    const [alone, beside] = [of('alone'), of('beside')];
+    const [alone, elsewhere, beside] = [of('alone'), of('elsewhere'), of('beside')];
     return {
       [`${what}: p50 of alone`]: beside(0.5) / alone(0.5),
-      [`${what}: p50 ms`]: `${beside(0.5).toFixed(2)} (${alone(0.5).toFixed(2)})`,
-      [`${what}: p99 ms`]: `${beside(0.99).toFixed(1)} (${alone(0.99).toFixed(1)})`,
+      [`${what}: p50 of elsewhere`]: beside(0.5) / elsewhere(0.5),
+      [`${what}: p50 ms`]: [beside, elsewhere, alone].map((one) => one(0.5).toFixed(2)).join(', '),
+      [`${what}: p99 ms`]: [beside, elsewhere, alone].map((one) => one(0.99).toFixed(1)).join(', '),
     };
   };
   const slowest = Math.max(...turns.map(({ flood }) => flood.p99Ms ?? 0));
