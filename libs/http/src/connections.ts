@@ -12,15 +12,17 @@ export type Connections = {
 };
 
 /**
- * Knows a server's open connections. Node's own `close` will not do: it destroys the connection of an
+ * Knows the open connections of servers that are one. Node's own `close` will not do: it destroys the connection of an
  * answer that has been written but not yet sent, and waits 65 s for one that turns idle later.
  */
-export function trackConnections(server: Server): Connections {
+export function trackConnections(servers: readonly Server[]): Connections {
   const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+  for (const server of servers) {
+    server.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    });
+  }
 
   const endIdle = () => {
     for (const socket of sockets) {
@@ -33,22 +35,26 @@ export function trackConnections(server: Server): Connections {
   return {
     drain() {
       // Before the app's own listener: an answer says it in its head.
-      server.prependListener('request', (_req, res: ServerResponse) => {
-        res.shouldKeepAlive = false;
-      });
+      for (const server of servers) {
+        server.prependListener('request', (_req, res: ServerResponse) => {
+          res.shouldKeepAlive = false;
+        });
+      }
     },
     async closeGracefully(graceMs) {
-      const closed = once(server, 'close');
-      NetServer.prototype.close.call(server);
+      const closed = Promise.all(servers.map((server) => once(server, 'close')));
+      for (const server of servers) NetServer.prototype.close.call(server);
       endIdle();
       const idle = setInterval(endIdle, IDLE_CHECK_MS);
-      const late = setTimeout(() => server.closeAllConnections(), graceMs);
+      const late = setTimeout(() => {
+        for (const server of servers) server.closeAllConnections();
+      }, graceMs);
 
       await closed;
       clearInterval(idle);
       clearTimeout(late);
       // Now that it has nobody to cut: this stops Node's look-out for slow requests.
-      server.close(() => undefined);
+      for (const server of servers) server.close(() => undefined);
     },
   };
 }

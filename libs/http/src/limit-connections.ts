@@ -13,24 +13,27 @@ const RESERVED_FILES = 1_024;
 const CONNECTIONS_MIN = 256;
 
 /** A process without a free file descriptor can neither accept nor ask its database: connections end before that. */
-export function limitConnections(server: Server, limits: ConnectionLimits): void {
-  server.maxConnections = limits.connectionsMax ?? affordableConnections();
-
-  const { perClient } = limits;
-  if (!perClient) return;
+export function limitConnections(servers: readonly Server[], limits: ConnectionLimits): void {
+  const { connectionsMax = affordableConnections() } = limits;
+  const { max, clientOf } = limits.perClient ?? { max: Infinity, clientOf: () => 'anybody' };
   const open = new Map<string, number>();
-  server.prependListener('connection', (socket: Socket) => {
-    const client = perClient.clientOf(socket.remoteAddress ?? '');
-    const count = (open.get(client) ?? 0) + 1;
-    if (count > perClient.max) return void socket.destroy();
+  let all = 0;
 
-    open.set(client, count);
+  const take = (socket: Socket) => {
+    const client = clientOf(socket.remoteAddress ?? '');
+    const count = open.get(client) ?? 0;
+    if (all >= connectionsMax || count >= max) return void socket.destroy();
+
+    all += 1;
+    open.set(client, count + 1);
     socket.once('close', () => {
+      all -= 1;
       const left = (open.get(client) ?? 1) - 1;
       if (left === 0) open.delete(client);
       else open.set(client, left);
     });
-  });
+  };
+  for (const server of servers) server.prependListener('connection', take);
 }
 
 function affordableConnections(): number {

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { type RequestListener, type Server, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { CannotStart } from './cannot-start.ts';
+import { type RequestListener, createServer } from 'node:http';
 import { trackConnections } from './connections.ts';
+import { doorsHere, listenTogether } from './doors.ts';
 import { type ConnectionLimits, limitConnections } from './limit-connections.ts';
 
 export type HttpServer = {
@@ -23,6 +21,8 @@ export type ServerOptions = ConnectionLimits & {
   readonly headersTimeoutMs?: number;
   /** The same for the whole request, body included. */
   readonly requestTimeoutMs?: number;
+  /** Sockets that listen on the port, for one that crowds come to (`doors.ts`). 1 by default, and where the system has no such thing. */
+  readonly doors?: number;
   /** A connection on which nothing moves for so long is cut while it is asked or answered: its reader takes nothing. */
   readonly stuckMs?: number;
 };
@@ -36,29 +36,25 @@ const KEEP_ALIVE_MS = 65_000;
 /** Node looks for late requests this often; its own 30 s would make 10 s mean 40. */
 const TIMEOUT_CHECK_MS = 1_000;
 
-/**
- * Connections that wait to be accepted. Of a crowd beyond it the system drops the handshakes, and what those clients send
- * is sent again after 1, 3 and 7 s only. Node's own 511 is less than a crowd; the system has its own bound besides.
- */
-const BACKLOG = 4_096;
-
 export async function startServer(options: ServerOptions): Promise<HttpServer> {
   const { app, host, port } = options;
-  const server = createServer(
-    {
-      headersTimeout: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
-      requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-    },
-    app,
-  );
-  server.timeout = options.stuckMs ?? STUCK_MS;
-  limitConnections(server, options);
-  const connections = trackConnections(server);
-  await listen(server, host, port);
+  const servers = Array.from({ length: doorsHere(options.doors) }, () => {
+    const server = createServer(
+      {
+        headersTimeout: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
+        requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      },
+      app,
+    );
+    server.timeout = options.stuckMs ?? STUCK_MS;
+    return server;
+  });
+  limitConnections(servers, options);
+  const connections = trackConnections(servers);
+  const taken = await listenTogether(servers, host, port);
 
-  const { port: taken } = server.address() as AddressInfo;
   let closing: Promise<void> | undefined;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
@@ -66,33 +62,4 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     drain: connections.drain,
     close: (graceMs) => (closing ??= connections.closeGracefully(graceMs)),
   };
-}
-
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  server.listen({ port, host, backlog: BACKLOG });
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    throw explain(error, host, port);
-  }
-}
-
-function explain(error: unknown, host: string, port: number): unknown {
-  const cause = error as NodeJS.ErrnoException;
-  switch (cause.code) {
-    case 'EADDRINUSE':
-      return new CannotStart(
-        `Port ${port} of ${host} is taken: stop what uses it, or choose another port.`,
-        { cause },
-      );
-    case 'EACCES':
-      return new CannotStart(`Port ${port} of ${host} needs more rights: choose one above 1023.`, {
-        cause,
-      });
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new CannotStart(`This machine has no address ${host} to listen on.`, { cause });
-    default:
-      return error;
-  }
 }

@@ -45,6 +45,8 @@ const CLEAN_UP_EVERY_MS = 30_000;
 /** An upload may take as long as a slow line needs; everything else has deadlines of its own. */
 const REQUEST_MS = 15 * 60_000;
 const STOP_MS = 6_000;
+/** A crowd of 2,000 is let in within half a second, by a gateway that is busy already. */
+const DOORS = 64;
 /** Connections of one client for each request that it may make a minute: thousands share a mobile carrier's address. */
 const CONNECTIONS_A_REQUEST = 4;
 
@@ -175,6 +177,7 @@ export async function startGateway(
     host: config.host,
     port: config.port,
     requestTimeoutMs: REQUEST_MS,
+    doors: DOORS,
     ...connectionLimits(config),
   });
   watchDatabase(database, metrics);
