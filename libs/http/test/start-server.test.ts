@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CannotStart, type HttpServer, startServer } from '@karcis/http';
 import { until } from '@karcis/testing';
 import { openRaw } from './raw-http.ts';
@@ -9,12 +11,15 @@ const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 let server: HttpServer | undefined;
 afterEach(() => server?.close(0));
 
+let doors = 1;
+
 /** A server that answers only when the test says so. */
 async function start(options: Partial<Parameters<typeof startServer>[0]> = {}) {
   const waiting: ServerResponse[] = [];
   const started = await startServer({
     host: '127.0.0.1',
     port: 0,
+    doors,
     app: (_req, res) => void waiting.push(res),
     ...options,
   });
@@ -22,7 +27,9 @@ async function start(options: Partial<Parameters<typeof startServer>[0]> = {}) {
   return { ...started, waiting };
 }
 
-describe('startServer', () => {
+describe.each([1, 4])('startServer with %i doors', (count) => {
+  beforeEach(() => void (doors = count));
+
   it('takes a free port for 0 and says where it is', async () => {
     const { url, port } = await start({ app: (_req, res) => void res.end('here') });
     expect(url).toBe(`http://127.0.0.1:${port}`);
@@ -31,7 +38,7 @@ describe('startServer', () => {
 
   it('says in one sentence that a port is taken', async () => {
     const { port } = await start();
-    const second = startServer({ host: '127.0.0.1', port, app: () => undefined });
+    const second = startServer({ host: '127.0.0.1', port, doors, app: () => undefined });
     await expect(second).rejects.toThrow(CannotStart);
     await expect(second).rejects.toThrow(
       `Port ${port} of 127.0.0.1 is taken: stop what uses it, or choose another port.`,
@@ -153,5 +160,26 @@ describe('startServer', () => {
     await closing;
     await until(() => client.ended(), { what: 'the connection to end' });
     expect(client.received()).toContain('Connection: close');
+  });
+});
+
+(process.platform === 'linux' ? describe : describe.skip)('a crowd that comes at once', () => {
+  it('is let in by all doors, one of each in a turn', async () => {
+    const CROWD = 64;
+    const accepted = [];
+    const clientOf = (address: string) => {
+      accepted.push(address);
+      return address;
+    };
+    const { port } = await start({ doors: 16, perClient: { max: CROWD, clientOf } });
+    const crowd = Array.from({ length: CROWD }, () => connect(port, '127.0.0.1'));
+    await Promise.all(crowd.map((socket) => once(socket, 'connect')));
+
+    let turns = 0;
+    for (; accepted.length < CROWD; turns += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const socket of crowd) socket.destroy();
+    expect(turns).toBeLessThan(CROWD / 2);
   });
 });

@@ -46,7 +46,7 @@ const CLEAN_UP_EVERY_MS = 30_000;
 const REQUEST_MS = 15 * 60_000;
 const STOP_MS = 6_000;
 /** A crowd of 2,000 is let in within half a second, by a gateway that is busy already. */
-const DOORS = 64;
+const DOORS = 128;
 /** Connections of one client for each request that it may make a minute: thousands share a mobile carrier's address. */
 const CONNECTIONS_A_REQUEST = 4;
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TURN_MAX, takeTurns } from '../src/http/take-turns.ts';
+import { TURN_MAX, createTurns } from '../src/http/turns.ts';
 import {
   BUSY_FROM,
   UNKNOWN_MAX,
@@ -85,29 +84,17 @@ describe('the limit of what is under way', () => {
 });
 
 describe('turns', () => {
-  const request = () => ({}) as IncomingMessage;
-  const response = () => ({ destroyed: false }) as ServerResponse;
-
   it('let others run between two shares of a crowd that is ready all at once', async () => {
     const begun: number[] = [];
-    const take = takeTurns(() => begun.push(performance.now()));
-    for (let n = 0; n < 3 * TURN_MAX; n++) take(request(), response());
+    const turns = createTurns();
+    for (let n = 0; n < 3 * TURN_MAX; n++) turns(() => begun.push(n));
     expect(begun).toHaveLength(TURN_MAX);
 
     const turn = () => new Promise((resolve) => setImmediate(resolve));
     await turn();
     expect(begun).toHaveLength(2 * TURN_MAX);
     await turn();
-    expect(begun).toHaveLength(3 * TURN_MAX);
-  });
-
-  it('are not spent on clients who went away', async () => {
-    let begun = 0;
-    const take = takeTurns(() => (begun += 1));
-    for (let n = 0; n < TURN_MAX; n++) take(request(), response());
-    take(request(), { destroyed: true } as ServerResponse);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(begun).toBe(TURN_MAX);
+    expect(begun).toEqual(Array.from({ length: 3 * TURN_MAX }, (_, n) => n));
   });
 });
 

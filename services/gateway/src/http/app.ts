@@ -11,7 +11,7 @@ import { createHotRoutes } from './hot-routes.ts';
 import type { Pages } from './pages.ts';
 import { sendProblemPage } from './problem-page.ts';
 import type { Route } from './route.ts';
-import { takeTurns } from './take-turns.ts';
+import { createTurns } from './turns.ts';
 import { type RouteDeps, countRequest, runRoute } from './run-route.ts';
 
 export type AppDeps = RouteDeps & {
@@ -41,21 +41,33 @@ export function createListener(deps: AppDeps): RequestListener {
   const { holdsInFlight, hold, clientOf, headers, answerError, telemetry } = deps;
   const app = createApp(deps);
   const hot = createHotRoutes(deps.routes, deps);
-  return takeTurns((req, res) => {
-    if (req.url !== HOLD_PATH || req.method !== 'POST') {
-      if (!withTraceparent(traceparentOf(req), () => hot(req, res))) app(req, res);
+  const turns = createTurns();
+  const turn = () => new Promise<void>((begin) => turns(begin));
+
+  /** Waiting for a turn counts as being under way. Who went away meanwhile wants no answer. */
+  async function answerHold(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    try {
+      await holdsInFlight.run(async () => {
+        await turn();
+        if (!res.destroyed) await hold(req, res);
+      });
+    } catch (error) {
+      beginExchange(req, res, clientOf(req), headers);
+      answerError(error, req, res);
+      telemetry.request('POST', HOLD_PATH, res.statusCode)(0);
+    }
+  }
+
+  return (req, res) => {
+    if (req.url === HOLD_PATH && req.method === 'POST') {
+      void withTraceparent(traceparentOf(req), () => answerHold(req, res));
       return;
     }
-    void withTraceparent(traceparentOf(req), () =>
-      holdsInFlight
-        .run(() => hold(req, res))
-        .catch((error: unknown) => {
-          beginExchange(req, res, clientOf(req), headers);
-          answerError(error, req, res);
-          telemetry.request('POST', HOLD_PATH, res.statusCode)(0);
-        }),
-    );
-  });
+    turns(() => {
+      if (res.destroyed) return;
+      if (!withTraceparent(traceparentOf(req), () => hot(req, res))) app(req, res);
+    });
+  };
 }
 
 function createApp(deps: AppDeps): Express {
