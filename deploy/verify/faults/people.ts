@@ -135,7 +135,13 @@ export function createPeople(
 }
 
 /** "Ask again", in its several forms. */
+/** 408: of a thousand requests made at once one was begun and not sent for 10 s, and a client may repeat it (RFC 9110, 15.5.9). */
 function isPassing({ status, json }: Answer): boolean {
   const code = (json as { code?: string } | undefined)?.code;
-  return status >= 500 || status === 429 || (status === 409 && code === 'request-in-progress');
+  return (
+    status >= 500 ||
+    status === 408 ||
+    status === 429 ||
+    (status === 409 && code === 'request-in-progress')
+  );
 }

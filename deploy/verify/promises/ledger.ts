@@ -79,7 +79,10 @@ const isGood = ({ status }: GivenAnswer) => status >= 200 && status < 300;
 
 /** Answers that say "ask again": nobody may conclude anything from them. */
 const isPassing = ({ status, body }: GivenAnswer) =>
-  status >= 500 || status === 429 || (status === 409 && body.includes('request-in-progress'));
+  status >= 500 ||
+  status === 408 ||
+  status === 429 ||
+  (status === 409 && body.includes('request-in-progress'));
 
 /** A refused key is free for another try; a granted one says the same for ever. */
 function findChangedAnswers({ question, answers }: Entry): string[] {
