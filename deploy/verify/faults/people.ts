@@ -134,8 +134,7 @@ export function createPeople(
   };
 }
 
-/** "Ask again", in its several forms. */
-/** 408: of a thousand requests made at once one was begun and not sent for 10 s, and a client may repeat it (RFC 9110, 15.5.9). */
+/** "Ask again", in its several forms; 408 when a request of a thousand at once was not sent within 10 s (RFC 9110, 15.5.9). */
 function isPassing({ status, json }: Answer): boolean {
   const code = (json as { code?: string } | undefined)?.code;
   return (
