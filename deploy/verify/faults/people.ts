@@ -16,7 +16,7 @@ import {
 } from '@karcis/local';
 import type { z } from 'zod';
 import { formWith } from '../demo/people.ts';
-import type { Ledger, Question } from '../promises/ledger.ts';
+import { type GivenAnswer, type Ledger, type Question, isPassing } from '../promises/ledger.ts';
 
 const SETTLED_WITHIN_MS = 90_000;
 const RETRY_MS = 50;
@@ -48,17 +48,22 @@ export function createPeople(
   function ask(question: Question, path: string, body: Body): Promise<Answer> {
     const { key } = question;
     ledger.asks(question);
-    return insist(path, { ...body, key }, ({ status, bytes }) =>
-      ledger.answered(key, { status, body: bytes.toString() }),
-    );
+    return insist(path, { ...body, key }, (given) => ledger.answered(key, given));
   }
 
-  async function insist(path: string, body: Body, note: (answer: Answer) => void): Promise<Answer> {
+  async function insist(
+    path: string,
+    body: Body,
+    note: (given: GivenAnswer) => void,
+  ): Promise<Answer> {
     const giveUpAt = performance.now() + SETTLED_WITHIN_MS;
     for (;;) {
       const answer = await askOnce('POST', path, body);
-      if (answer) note(answer);
-      if (answer && !isPassing(answer)) return answer;
+      if (answer) {
+        const given = { status: answer.status, body: answer.bytes.toString() };
+        note(given);
+        if (!isPassing(given)) return answer;
+      }
       if (performance.now() > giveUpAt) throw new Error(`no final answer to POST ${path}`);
       await pause(RETRY_MS);
     }
@@ -132,15 +137,4 @@ export function createPeople(
       }
     },
   };
-}
-
-/** "Ask again", in its several forms; 408 when a request of a thousand at once was not sent within 10 s (RFC 9110, 15.5.9). */
-function isPassing({ status, json }: Answer): boolean {
-  const code = (json as { code?: string } | undefined)?.code;
-  return (
-    status >= 500 ||
-    status === 408 ||
-    status === 429 ||
-    (status === 409 && code === 'request-in-progress')
-  );
 }

@@ -77,8 +77,11 @@ export function ledgerRules({ entries, late }: Ledger): readonly Rule[] {
 
 const isGood = ({ status }: GivenAnswer) => status >= 200 && status < 300;
 
-/** Answers that say "ask again": nobody may conclude anything from them. */
-const isPassing = ({ status, body }: GivenAnswer) =>
+/**
+ * Answers that say "ask again", 408 among them, which a client gets that began a request and did not send it in time (RFC 9110, 15.5.9):
+ * nobody may conclude anything from them.
+ */
+export const isPassing = ({ status, body }: GivenAnswer) =>
   status >= 500 ||
   status === 408 ||
   status === 429 ||

@@ -45,7 +45,7 @@ const CLEAN_UP_EVERY_MS = 30_000;
 /** An upload may take as long as a slow line needs; everything else has deadlines of its own. */
 const REQUEST_MS = 15 * 60_000;
 const STOP_MS = 6_000;
-/** A crowd of 2,000 is let in within half a second, by a gateway that is busy already. */
+/** So many connections at most are accepted in each turn of the loop (decision 26). */
 const DOORS = 128;
 /** Connections of one client for each request that it may make a minute: thousands share a mobile carrier's address. */
 const CONNECTIONS_A_REQUEST = 4;
