@@ -1,4 +1,11 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
+import { problemHandler } from '@karcis/http';
+import { createLogger } from '@karcis/telemetry';
+import express from 'express';
+import { type AppDeps, createListener } from '../src/http/app.ts';
+import { HOLD_PATH } from '../src/http/hold.ts';
 import { TURN_MAX, createTurns } from '../src/http/turns.ts';
 import {
   BUSY_FROM,
@@ -95,6 +102,43 @@ describe('turns', () => {
     expect(begun).toHaveLength(2 * TURN_MAX);
     await turn();
     expect(begun).toEqual(Array.from({ length: 3 * TURN_MAX }, (_, n) => n));
+  });
+});
+
+describe('a crowd of which some went away', () => {
+  /** A listener that only notes what it begins, and the crowd that comes to it in one turn. */
+  function aCrowd(method: string, url: string) {
+    const begun: IncomingMessage[] = [];
+    const note = (req: IncomingMessage) => void begun.push(req);
+    const listener = createListener({
+      routes: [],
+      docs: express.Router(),
+      pages: undefined,
+      headers: {},
+      answerError: problemHandler({ log: createLogger('gateway', 'silent') }),
+      hold: async (req) => note(req),
+      clientOf: (req) => (note(req), { address: '', subscriber: '', ipHash: '' }),
+      holdsInFlight: createInFlightLimit(),
+    } as Partial<AppDeps> as AppDeps);
+    const crowd = Array.from({ length: TURN_MAX + 2 }, () => {
+      const req = Object.assign(new IncomingMessage(new Socket()), { method, url });
+      listener(req, new ServerResponse(req));
+      return req;
+    });
+    return { crowd, begun };
+  }
+
+  it.each([
+    ['holds', 'POST', HOLD_PATH],
+    ['other requests', 'GET', '/'],
+  ])('has its %s left out that wait for a turn', async (_, method, url) => {
+    const { crowd, begun } = aCrowd(method, url);
+    const [gone, stayed] = crowd.slice(-2) as [IncomingMessage, IncomingMessage];
+    gone.socket.destroy();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toHaveLength(TURN_MAX + 1);
+    expect(begun).toContain(stayed);
+    expect(begun).not.toContain(gone);
   });
 });
 

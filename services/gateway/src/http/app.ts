@@ -5,7 +5,7 @@ import express, { type Express, type NextFunction, type Router } from 'express';
 import type { InFlightLimit } from '../limits/in-flight-limit.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Client } from './clients.ts';
-import { beginExchange, exchangeOf } from './exchange.ts';
+import { beginExchange, exchangeOf, requestIdOf, setHeaders } from './exchange.ts';
 import { HOLD_PATH, type HoldHandler } from './hold.ts';
 import { createHotRoutes } from './hot-routes.ts';
 import type { Pages } from './pages.ts';
@@ -38,7 +38,7 @@ const UPLOAD_MS = 5 * 60_000;
 
 /** All that the public port answers: holds before everything else, then hot reads, then the API, then pages. */
 export function createListener(deps: AppDeps): RequestListener {
-  const { holdsInFlight, hold, clientOf, headers, answerError, telemetry } = deps;
+  const { holdsInFlight, hold, headers, answerError, telemetry } = deps;
   const app = createApp(deps);
   const hot = createHotRoutes(deps.routes, deps);
   const turns = createTurns();
@@ -49,10 +49,10 @@ export function createListener(deps: AppDeps): RequestListener {
     try {
       await holdsInFlight.run(async () => {
         await turn();
-        if (!res.destroyed) await hold(req, res);
+        if (!req.socket.destroyed) await hold(req, res);
       });
     } catch (error) {
-      beginExchange(req, res, clientOf(req), headers);
+      setHeaders(res, headers, requestIdOf(req));
       answerError(error, req, res);
       telemetry.request('POST', HOLD_PATH, res.statusCode)(0);
     }
@@ -64,7 +64,7 @@ export function createListener(deps: AppDeps): RequestListener {
       return;
     }
     turns(() => {
-      if (res.destroyed) return;
+      if (req.socket.destroyed) return;
       if (!withTraceparent(traceparentOf(req), () => hot(req, res))) app(req, res);
     });
   };

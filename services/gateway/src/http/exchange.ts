@@ -25,6 +25,16 @@ export function requestIdOf({ headers }: IncomingMessage): string {
   return typeof given === 'string' && CALLERS_ID.test(given) ? given : randomUUID();
 }
 
+/** What every answer says, a refusal too. */
+export function setHeaders(
+  res: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+  requestId: string,
+): void {
+  for (const name in headers) res.setHeader(name, headers[name] as string);
+  res.setHeader('X-Request-Id', requestId);
+}
+
 export function beginExchange(
   req: IncomingMessage,
   res: ServerResponse,
@@ -39,8 +49,7 @@ export function beginExchange(
     ids: {},
   };
   exchanges.set(req, exchange);
-  for (const name in headers) res.setHeader(name, headers[name] as string);
-  res.setHeader('X-Request-Id', exchange.requestId);
+  setHeaders(res, headers, exchange.requestId);
   return exchange;
 }
 

@@ -18,7 +18,7 @@ import type { Limits, Verdict } from '../limits/limits.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Client } from './clients.ts';
 import type { Deadlines } from './deadlines.ts';
-import { requestIdOf } from './exchange.ts';
+import { requestIdOf, setHeaders } from './exchange.ts';
 import { idempotencyKeyOf } from './once.ts';
 import { holdProblem, refuse } from './refusals.ts';
 import { JSON_TYPE } from './send.ts';
@@ -67,7 +67,7 @@ export function createHoldHandler(deps: HoldHandlerDeps): HoldHandler {
       if (result.outcome === 'held') sendHeld(res, requestId, verdict, result);
       else sendRefusal(req, res, requestId, verdict, refusalOf(result));
     } catch (error) {
-      setHeaders(res, requestId, await counted?.catch(() => undefined));
+      addHeaders(res, requestId, await counted?.catch(() => undefined));
       answerError(error, req, res);
     }
     telemetry.request(METHOD, HOLD_PATH, res.statusCode)((performance.now() - startedAt) / 1000);
@@ -130,14 +130,13 @@ export function createHoldHandler(deps: HoldHandlerDeps): HoldHandler {
     verdict: Verdict | undefined,
     refusal: Problem,
   ): void {
-    setHeaders(res, requestId, verdict);
+    addHeaders(res, requestId, verdict);
     sendProblem(req, res, refusal);
   }
 
-  function setHeaders(res: ServerResponse, requestId: string, verdict: Verdict | undefined): void {
+  function addHeaders(res: ServerResponse, requestId: string, verdict: Verdict | undefined): void {
     if (res.headersSent) return;
-    for (const name in headers) res.setHeader(name, headers[name] as string);
-    res.setHeader('X-Request-Id', requestId);
+    setHeaders(res, headers, requestId);
     if (!verdict) return;
     res.setHeader('RateLimit', verdict.rateLimit);
     res.setHeader('RateLimit-Policy', verdict.policy);
