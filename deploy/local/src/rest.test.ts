@@ -1,70 +1,83 @@
 import { describe, expect, it } from '@jest/globals';
-import { createPauses, watchSeconds } from './rest.ts';
+import { createPauses, machineGauge } from './rest.ts';
 
-const quiet = { own: 0.01, machine: 0.1 };
 const MB = 1_000_000;
 
-/** Seconds of one kind, one after the other; which of them began a pause, and what it was. */
-function pass(
-  pauses: ReturnType<typeof createPauses>,
-  seconds: number,
-  { second = quiet, bytes = 100 * MB, bytesAfter = 50 * MB } = {},
-) {
-  const seen: [number, string][] = [];
-  for (let at = 1; at <= seconds; at += 1) {
-    const pause = pauses.after(second, bytes);
-    if (!pause) continue;
-    seen.push([at, pause]);
-    pauses.tidied(pause, bytesAfter);
-  }
-  return seen;
+/** Pauses with gauges that are set, and how often that of the machine was read. */
+function somePauses() {
+  const at = { machine: 0.1, bytes: 100 * MB };
+  let reads = 0;
+  const pauses = createPauses({
+    machine: () => ((reads += 1), at.machine),
+    bytes: () => at.bytes,
+  });
+  return {
+    at,
+    reads: () => reads,
+    /** Seconds one after the other; which of them began a pause, and what it was. Tidying halves what is held. */
+    pass(seconds: number, own = 0.01) {
+      const seen: [number, string][] = [];
+      for (let second = 1; second <= seconds; second += 1) {
+        const pause = pauses.after(own);
+        if (!pause) continue;
+        seen.push([second, pause]);
+        const { bytes } = at;
+        at.bytes = bytes / 2;
+        pauses.tidied(pause);
+        at.bytes = bytes;
+      }
+      return seen;
+    },
+  };
 }
 
 describe('pauses', () => {
   it('tidy thoroughly after the start, and again after minutes', () => {
-    expect(pass(createPauses(), 1_000)).toEqual([
+    expect(somePauses().pass(1_000)).toEqual([
       [10, 'sleep'],
       [300, 'sleep'],
     ]);
   });
 
   it('tidy lightly after each later rest', () => {
-    const pauses = createPauses();
-    pass(pauses, 10);
-    pass(pauses, 1, { second: { own: 0.5, machine: 0.9 } });
-    expect(pass(pauses, 20)).toEqual([[10, 'rest']]);
+    const { pass } = somePauses();
+    pass(10);
+    pass(1, 0.5);
+    expect(pass(20)).toEqual([[10, 'rest']]);
   });
 
-  it('do not begin while the process works, or others on the machine do', () => {
-    const pauses = createPauses();
-    expect(pass(pauses, 100, { second: { own: 0.06, machine: 0.1 } })).toEqual([]);
-    expect(pass(pauses, 100, { second: { own: 0.03, machine: 0.9 } })).toEqual([]);
-    expect(pass(pauses, 10)).toEqual([[10, 'sleep']]);
+  it('do not begin while the process works', () => {
+    const { pass } = somePauses();
+    expect(pass(100, 0.06)).toEqual([]);
+    expect(pass(9)).toEqual([]);
+    pass(1, 0.06);
+    expect(pass(10)).toEqual([[10, 'sleep']]);
   });
 
-  it('begin anew after each busy second', () => {
-    const pauses = createPauses();
-    expect(pass(pauses, 9)).toEqual([]);
-    pass(pauses, 1, { second: { own: 0, machine: 0.9 } });
-    expect(pass(pauses, 9)).toEqual([]);
-    expect(pass(pauses, 1)).toEqual([[1, 'sleep']]);
+  it('do not begin while others on the machine work, which is not asked all the time', () => {
+    const { pass, at, reads } = somePauses();
+    at.machine = 0.9;
+    expect(pass(100)).toEqual([]);
+    expect(reads()).toBe(20);
+    at.machine = 0.1;
+    expect(pass(10)).toEqual([[10, 'sleep']]);
   });
 
   it('leave alone what has grown by less than a tenth', () => {
-    const pauses = createPauses();
-    pass(pauses, 10);
-    expect(pass(pauses, 400, { bytes: 54 * MB })).toEqual([]);
+    const { pass, at } = somePauses();
+    pass(10);
+    at.bytes = 54 * MB;
+    expect(pass(400)).toEqual([]);
   });
 });
 
-describe('a second', () => {
-  it('tells how much of it the process and the machine worked', async () => {
-    const second = watchSeconds();
+describe('the gauge of the machine', () => {
+  it('tells how much of the time its processors worked', () => {
+    const machine = machineGauge();
     const until = performance.now() + 200;
     while (performance.now() < until);
-    const { own, machine } = second();
-    expect(own).toBeGreaterThan(0.9);
-    expect(machine).toBeGreaterThan(0);
-    expect(machine).toBeLessThanOrEqual(1);
+    const share = machine();
+    expect(share).toBeGreaterThan(0);
+    expect(share).toBeLessThanOrEqual(1);
   });
 });

@@ -10,47 +10,52 @@ const SLEEPS_AFTER = 300;
 /** What a collection costs is worth it only when there is something to give back. */
 const GROWN_BY = 1.1;
 
-/** What a second was like: shares of it, from 0 to 1, in which the process and the whole machine were at work. */
-export type Second = { readonly own: number; readonly machine: number };
 /** `sleep` the first time and after minutes, `rest` after every shorter pause. */
 export type Pause = 'rest' | 'sleep';
 
-/**
- * Told of each second, says when a pause has begun that is worth tidying in. `bytes` is how much memory the process holds; after a
- * pause it is asked for once more, when all is tidied.
- */
-export function createPauses(): {
-  after(second: Second, bytes: number): Pause | undefined;
-  tidied(pause: Pause, bytes: number): void;
+/** Read only when a pause may begin: who rests beside a sale is not to take its time. */
+export type Gauges = {
+  /** Share of the time since it was last asked, from 0 to 1, in which the machine's processors were at work. */
+  readonly machine: () => number;
+  /** Memory that the process holds. */
+  readonly bytes: () => number;
+};
+
+/** Told each second how much of it the process was at work, says when a pause has begun that is worth tidying in. */
+export function createPauses({ machine, bytes }: Gauges): {
+  after(own: number): Pause | undefined;
+  tidied(pause: Pause): void;
 } {
   let restedFor = 0;
   let leastBytes = 0;
   return {
-    after({ own, machine }, bytes) {
-      restedFor = own > BUSY_FROM || machine > MACHINE_BUSY_FROM ? 0 : restedFor + 1;
-      if (restedFor !== RESTS_AFTER && restedFor !== SLEEPS_AFTER) return undefined;
-      if (bytes < leastBytes * GROWN_BY) return undefined;
+    after(own) {
+      restedFor = own > BUSY_FROM ? 0 : restedFor + 1;
+      if (mayPause(restedFor + 1)) machine();
+      if (!mayPause(restedFor) || bytes() < leastBytes * GROWN_BY) return undefined;
+      if (machine() > MACHINE_BUSY_FROM) {
+        restedFor = 0;
+        return undefined;
+      }
       return restedFor === SLEEPS_AFTER || leastBytes === 0 ? 'sleep' : 'rest';
     },
-    tidied(pause, bytes) {
-      if (pause === 'sleep') leastBytes = bytes;
+    tidied(pause) {
+      if (pause === 'sleep') leastBytes = bytes();
     },
   };
 }
 
-/** Shares of the time between two calls in which the process and the machine were at work. */
-export function watchSeconds(): () => Second {
-  let loop = performance.eventLoopUtilization();
-  let ticks = readTicks();
+const mayPause = (restedFor: number) => restedFor === RESTS_AFTER || restedFor === SLEEPS_AFTER;
+
+/** The gauge of this machine's processors. */
+export function machineGauge(): Gauges['machine'] {
+  let before = readTicks();
   return () => {
-    const [loopNow, ticksNow] = [performance.eventLoopUtilization(), readTicks()];
-    const all = ticksNow.all - ticks.all;
-    const second = {
-      own: performance.eventLoopUtilization(loopNow, loop).utilization,
-      machine: all > 0 ? 1 - (ticksNow.idle - ticks.idle) / all : 0,
-    };
-    [loop, ticks] = [loopNow, ticksNow];
-    return second;
+    const now = readTicks();
+    const all = now.all - before.all;
+    const idle = now.idle - before.idle;
+    before = now;
+    return all > 0 ? 1 - idle / all : 0;
   };
 }
 

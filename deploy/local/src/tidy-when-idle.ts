@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createPauses, watchSeconds } from './rest.ts';
+import { createPauses, machineGauge } from './rest.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -11,15 +11,18 @@ const LOOK_EVERY_MS = 1_000;
  * minutes, and after the start, it also gives back what a sale would need again: compiled code, and room for objects.
  */
 export function tidyWhenIdle(): void {
-  const pauses = createPauses();
-  const second = watchSeconds();
+  const pauses = createPauses({ machine: machineGauge(), bytes: () => process.memoryUsage.rss() });
+  let before = performance.eventLoopUtilization();
 
   const look = () => {
-    const pause = pauses.after(second(), process.memoryUsage.rss());
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, before);
+    before = now;
+    const pause = pauses.after(utilization);
     if (!pause) return;
     flushCompileCache();
     collectGarbage(pause === 'sleep' ? 'last-resort' : 'regular');
-    pauses.tidied(pause, process.memoryUsage.rss());
+    pauses.tidied(pause);
   };
   setInterval(look, LOOK_EVERY_MS).unref();
 }
