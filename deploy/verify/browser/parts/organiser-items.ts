@@ -44,6 +44,8 @@ export const organiserItems = (world: World) =>
         await visitor.getByRole('link', { name: 'Pesan tempat' }).click();
         await book(visitor, 'Siti Aminah');
         await visitor.waitForURL('**/pay');
+        // The address changes before the page does.
+        await visitor.getByLabel('Ukuran celemek').waitFor();
         expect(
           await visitor
             .locator('[name^="answer-"]')
