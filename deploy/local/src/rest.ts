@@ -31,6 +31,7 @@ export function createPauses({ machine, bytes }: Gauges): {
   return {
     after(own) {
       restedFor = own > BUSY_FROM ? 0 : restedFor + 1;
+      // Its next reading is of the second that decides, not of all the time before.
       if (mayPause(restedFor + 1)) machine();
       if (!mayPause(restedFor) || bytes() < leastBytes * GROWN_BY) return undefined;
       if (machine() > MACHINE_BUSY_FROM) {
