@@ -3,14 +3,16 @@ import { cpus } from 'node:os';
 /** Share of a second in which the process was at work. */
 const BUSY_FROM = 0.05;
 /** A process of a sale may work that little itself; then the machine works. */
-const MACHINE_BUSY_FROM = 0.5;
+const MACHINE_BUSY_FROM = 0.25;
 /** Seconds without work after which a process rests, and after which nobody is expected soon. */
 const RESTS_AFTER = 10;
 const SLEEPS_AFTER = 300;
+/** Seconds after the start in which nothing is compiled yet that a sale would miss. */
+const STARTS_FOR = 60;
 /** What a collection costs is worth it only when there is something to give back. */
 const GROWN_BY = 1.1;
 
-/** `sleep` the first time and after minutes, `rest` after every shorter pause. */
+/** `sleep` soon after the start and after minutes, `rest` after every other pause. */
 export type Pause = 'rest' | 'sleep';
 
 /** Read only when a pause may begin: who rests beside a sale is not to take its time. */
@@ -26,10 +28,12 @@ export function createPauses({ machine, bytes }: Gauges): {
   after(own: number): Pause | undefined;
   tidied(pause: Pause): void;
 } {
+  let age = 0;
   let restedFor = 0;
   let leastBytes = 0;
   return {
     after(own) {
+      age += 1;
       restedFor = own > BUSY_FROM ? 0 : restedFor + 1;
       // Its next reading is of the second that decides, not of all the time before.
       if (mayPause(restedFor + 1)) machine();
@@ -38,7 +42,8 @@ export function createPauses({ machine, bytes }: Gauges): {
         restedFor = 0;
         return undefined;
       }
-      return restedFor === SLEEPS_AFTER || leastBytes === 0 ? 'sleep' : 'rest';
+      const isStart = leastBytes === 0 && age <= STARTS_FOR;
+      return restedFor === SLEEPS_AFTER || isStart ? 'sleep' : 'rest';
     },
     tidied(pause) {
       if (pause === 'sleep') leastBytes = bytes();
