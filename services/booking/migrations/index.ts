@@ -6,6 +6,7 @@ import * as rememberAccounts from './20261125T1512-remember-accounts.ts';
 import * as createStatements from './20261125T1513-create-statements.ts';
 import * as erasePeople from './20261129T1430-erase-people.ts';
 import * as dismissStatementLines from './20261129T1453-dismiss-statement-lines.ts';
+import * as leanStatistics from './20261201T0015-lean-statistics.ts';
 
 export const schema = 'booking';
 
@@ -19,6 +20,7 @@ export const migrations = {
   '20261125T1513-create-statements': createStatements,
   '20261129T1430-erase-people': erasePeople,
   '20261129T1453-dismiss-statement-lines': dismissStatementLines,
+  '20261201T0015-lean-statistics': leanStatistics,
 };
 
 /** Tables that the service's role may only read and add to. */

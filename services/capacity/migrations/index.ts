@@ -4,6 +4,7 @@ import * as admitHolds from './20261123T0220-admit-holds.ts';
 import * as changePlaces from './20261123T0230-change-places.ts';
 import * as countHolds from './20261123T0240-count-holds.ts';
 import * as itemsOfferCertificates from './20261125T1503-items-offer-certificates.ts';
+import * as leanStatistics from './20261201T0015-lean-statistics.ts';
 
 export const schema = 'capacity';
 
@@ -15,4 +16,5 @@ export const migrations = {
   '20261123T0230-change-places': changePlaces,
   '20261123T0240-count-holds': countHolds,
   '20261125T1503-items-offer-certificates': itemsOfferCertificates,
+  '20261201T0015-lean-statistics': leanStatistics,
 };
