@@ -7,7 +7,12 @@ import pg from 'pg';
  * row locked, its bookings counted from an index, a durable commit. No outbox, no idempotency key, no rate limit, no audit
  * trail: it does less than we do.
  */
-const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 20 });
+const pool = new pg.Pool({
+  connectionString: process.env['DATABASE_URL'],
+  max: 20,
+  // It would close its connections after ten idle seconds, which is in the midst of the rival's turn.
+  idleTimeoutMillis: 0,
+});
 
 const lockItem = {
   name: 'lock',
