@@ -52,7 +52,14 @@ describe('one trace', () => {
 
   it('leads from a proof to the service that keeps files', async () => {
     const trace = aTrace();
+    // Events that are heard together are of the first one's trace: the hold's has been heard before that of the proof comes.
+    const heard = () =>
+      collector.spans.filter(
+        ({ service, name }) => service === 'notifier' && name === 'hear BOOKING',
+      ).length;
+    const before = heard();
     const held = await stack.guest('Siti Aminah').hold(itemId);
+    await until(() => heard() > before, SEEN_WITHIN);
     const form = new FormData();
     form.set('file', new Blob([await sample('transfer.jpg')], { type: 'image/jpeg' }), 'bukti.jpg');
     const answer = await fetch(`${stack.gateways[0]}/api/bookings/${held.id}/proof`, {
