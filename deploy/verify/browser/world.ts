@@ -1,5 +1,5 @@
 import { afterEach, beforeAll } from '@jest/globals';
-import { atEndOfFile } from '@karcis/testing';
+import { atEndOfFile, whenATestFails } from '@karcis/testing';
 import {
   type Browser,
   type BrowserContext,
@@ -32,6 +32,11 @@ export function useWorld(env: Env | (() => Promise<Env>) = {}, flags: readonly s
   let session: Cookie[] | undefined;
   const contexts: BrowserContext[] = [];
   const troubles: string[] = [];
+
+  whenATestFails(async () => {
+    const pages = await Promise.all(contexts.flatMap((context) => context.pages()).map(shownBy));
+    return `pages showed:\n${pages.join('\n')}`;
+  });
 
   beforeAll(async () => {
     const executablePath = await findChromium(console.error);
@@ -94,6 +99,14 @@ async function signIn(
   const answer = await page.request.post('/api/admin/login', { data: { email, password } });
   if (!answer.ok()) throw new Error(`signing in: ${answer.status()} ${await answer.text()}`);
   return page.context().cookies();
+}
+
+/** Enough for a page and the news at its end. */
+const TEXT_MAX = 4_000;
+
+async function shownBy(page: Page): Promise<string> {
+  const text = await page.innerText('body', { timeout: 2_000 }).catch(String);
+  return `${page.url()}\n${text.slice(0, TEXT_MAX)}`;
 }
 
 /** What a page must never say, whatever else is tested: an exception, a broken policy, markup that did not match. */

@@ -8,6 +8,7 @@ export { temporaryFolder } from './temporary-folder.ts';
 export { ticketKeys } from './ticket-keys.ts';
 export { startTraceCollector, type TraceCollector } from './trace-collector.ts';
 export { until } from './until.ts';
+export { whenATestFails } from './when-a-test-fails.ts';
 export { type MigrationModule, type TestDatabase, useDatabase } from './use-database.ts';
 export { type TestNats, useNats } from './use-nats.ts';
 export { type ReceivedMail, type SmtpServer, startSmtpServer } from './smtp-server.ts';

@@ -72,6 +72,32 @@ export const organiserPaymentMethods = (world: World) =>
       },
       JOURNEY_WITHIN_MS,
     );
+
+    it(
+      'say what was done after each deed, the same one twice too',
+      async () => {
+        const { api, organiser } = world.stack;
+        for (const displayName of ['Bank Satu', 'Bank Dua']) {
+          const body = {
+            type: 'bank',
+            displayName,
+            accountNo: '1234567890',
+            accountName: 'Karcis',
+          };
+          await api('POST', '/api/admin/payment-methods', { token: organiser.apiKey, body });
+        }
+        const page = await world.organiser();
+        await page.goto('/admin/payment-methods');
+        const said = page.getByText('Cara bayar dinonaktifkan.');
+        await card(page, 'Bank Satu').getByRole('button', { name: 'Nonaktifkan' }).click();
+        await said.waitFor();
+        await page.getByRole('status').getByRole('button', { name: 'Tutup' }).click();
+        await said.waitFor({ state: 'detached' });
+        await card(page, 'Bank Dua').getByRole('button', { name: 'Nonaktifkan' }).click();
+        await said.waitFor();
+      },
+      JOURNEY_WITHIN_MS,
+    );
   });
 
 async function removeMethod(page: Page, name: string, hasScript = true): Promise<void> {

@@ -7,6 +7,9 @@ import { forgetFormKey } from '../../server/form-key.ts';
 /** Which of the organiser's texts says what was done. */
 export type DoneText = ParseKeys<'admin'>;
 
+/** One deed, by the name of the text that tells it. */
+export type Done = { readonly text: string };
+
 const COOKIE = 'karcis_done';
 const TEXT = /^[\w.]{1,80}$/;
 
@@ -23,12 +26,12 @@ export function succeed(
   return redirect(to, 303);
 }
 
-/** What the page says that comes after a form, or null. Says it once. */
-export function takeDone({ cookies, setCookie }: Exchange): string | null {
+/** What the page says that comes after a form, or null. Says it once; each deed is another object, were it the same text twice. */
+export function takeDone({ cookies, setCookie }: Exchange): Done | null {
   const text = cookies[COOKIE];
   if (!text || !TEXT.test(text)) return null;
   setCookie(`${COOKIE}=; Path=/admin; Max-Age=0; SameSite=Lax; HttpOnly`);
-  return text;
+  return { text };
 }
 
 /** What an action answers when the API refused: the page shows it with what was typed. */

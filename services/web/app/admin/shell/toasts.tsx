@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { cn } from '../../ui/cn.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useText } from '../i18n/use-text.ts';
+import type { Done } from '../server/outcome.ts';
 
 export type Toast = { readonly tone: 'good' | 'bad'; readonly text: string };
 
@@ -15,14 +16,14 @@ const SHOWN_MS = 6_000;
 const COLOURS = { good: 'bg-good-soft text-good', bad: 'bg-bad-soft text-bad' } as const;
 
 /**
- * Where outcomes are told. `done` is what a form did that led to this page, as the name of a text; without script it stays
+ * Where outcomes are told. `done` is what a form did that led to this page; without script it stays
  * until the next page. What went wrong stays until it is closed.
  */
 export function Toasts({
   done,
   children,
 }: {
-  readonly done: string | null;
+  readonly done: Done | null;
   readonly children: ReactNode;
 }) {
   const t = useText();
@@ -35,9 +36,9 @@ export function Toasts({
     if (done) setToast(doneToast(done));
   }
 
-  function doneToast(text: string | null): Toast | null {
-    if (!text || !i18n.exists(text, { ns: 'admin' })) return null;
-    return { tone: 'good', text: i18n.t(text as 'shell.close', { ns: 'admin' }) };
+  function doneToast(deed: Done | null): Toast | null {
+    if (!deed || !i18n.exists(deed.text, { ns: 'admin' })) return null;
+    return { tone: 'good', text: i18n.t(deed.text as 'shell.close', { ns: 'admin' }) };
   }
 
   useEffect(() => {

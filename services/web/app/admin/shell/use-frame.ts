@@ -1,13 +1,14 @@
 import type { Me } from '@karcis/contracts';
 import { useRouteLoaderData } from 'react-router';
 import type { z } from 'zod';
+import type { Done } from '../server/outcome.ts';
 
 /** What every page inside of the frame knows. */
 export type FrameData = {
   readonly me: z.infer<typeof Me>;
   readonly csrfToken: string;
-  /** Which text says what was done just now, or null. */
-  readonly done: string | null;
+  /** What was done just now, or null. */
+  readonly done: Done | null;
 };
 
 export function useFrame(): FrameData {
