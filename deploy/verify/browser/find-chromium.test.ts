@@ -60,17 +60,25 @@ describe('a browser for the tests', () => {
     await aptGet('exit 100');
     await script('google-chrome', ':');
     expect(await find()).toBe(inBin('google-chrome'));
+    await script('chromium-headless-shell', ':');
+    expect(await find()).toBe(inBin('chromium-headless-shell'));
     expect(said).toEqual([]);
   });
 
   it('is installed where there is none, after fetching the lists of packages, and said so', async () => {
-    await aptGet(`/bin/cp /bin/true ${inBin('chromium')}`);
-    expect(await find()).toBe(inBin('chromium'));
+    await aptGet(`/bin/cp /bin/true ${inBin('chromium-headless-shell')}`);
+    expect(await find()).toBe(inBin('chromium-headless-shell'));
     expect(said).toEqual([expect.stringContaining('installing it with apt-get')]);
     const asked = (await readFile(inBin('asked'), 'utf8')).trim().split('\n');
-    const install = 'install --yes --no-install-recommends chromium';
-    const waiting = `-o DPkg::Lock::Timeout=120 ${install}`;
-    expect(asked).toEqual([waiting, 'update', waiting]);
+    const install = '-o DPkg::Lock::Timeout=120 install --yes --no-install-recommends chromium';
+    const shell = `${install}-headless-shell`;
+    expect(asked).toEqual([shell, install, 'update', shell]);
+  });
+
+  it('is the whole browser where there is no package of the part that needs no screen', async () => {
+    const isWhole = `case "$*" in *shell) exit 100;; esac`;
+    await aptGet(`${isWhole}; /bin/cp /bin/true ${inBin('chromium')}`);
+    expect(await find()).toBe(inBin('chromium'));
   });
 
   it.each([

@@ -15,6 +15,8 @@ import { findChromium } from './find-chromium.ts';
 const FLAGS = [
   ...['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
   ...['--disable-sync', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage'],
+  // Nothing is drawn by a graphics card.
+  '--disable-gpu',
 ];
 /** A first build of the pages and an installation of Chromium are in it. */
 const START_WITHIN_MS = 240_000;
