@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { PagesToLookAt } from './organiser-pages.ts';
+import { addPaymentMethod } from './steps.ts';
 import type { World } from './world.ts';
 
 /** The pages of items and ways to pay, as the names of their screenshots have them. */
@@ -36,14 +37,12 @@ async function editItem(page: Page, { stack }: World): Promise<void> {
   await page.goto(`/admin/items/${item.id}`);
 }
 
-async function paymentMethods(page: Page, { stack }: World): Promise<void> {
-  const add = (body: object) =>
-    stack.api('POST', '/api/admin/payment-methods', { token: stack.organiser.apiKey, body });
-  await add({
+async function paymentMethods(page: Page, world: World): Promise<void> {
+  await addPaymentMethod(world, {
     ...{ type: 'bank', displayName: 'BCA', accountNo: '1234567890' },
     accountName: 'Karcis Nusantara',
   });
-  await add({ type: 'qris', displayName: 'QRIS', active: false });
+  await addPaymentMethod(world, { type: 'qris', displayName: 'QRIS', active: false });
   await page.goto('/admin/payment-methods');
 }
 

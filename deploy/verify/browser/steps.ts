@@ -1,4 +1,4 @@
-import { Booking, type BookingState } from '@karcis/contracts';
+import { AdminPaymentMethod, Booking, type BookingState } from '@karcis/contracts';
 import type { Page } from 'playwright-core';
 import { createGuest } from '../demo/people.ts';
 import type { World } from './world.ts';
@@ -42,6 +42,13 @@ export async function ownBooking(world: World, page: Page, itemId: string, state
   if (state !== 'HOLD') await guest.waitFor(held, state);
   return held;
 }
+
+/** A way to pay, made through the API. */
+export const addPaymentMethod = ({ stack }: World, body: object) =>
+  stack.story.expect(201, AdminPaymentMethod, 'POST', '/api/admin/payment-methods', {
+    token: stack.organiser.apiKey,
+    body,
+  });
 
 /** How many bookings an item has, as its organiser sees it. */
 export async function bookingsOf(world: World, itemId: string): Promise<number> {

@@ -7,14 +7,13 @@ import { TestEnvironment } from 'jest-environment-node';
  * saw when a test failed is told with its failure.
  */
 export default class FileEnvironment extends TestEnvironment {
-  readonly #cleanups: (() => Promise<void>)[] = [];
+  readonly #cleanUps: (() => Promise<void>)[] = [];
   readonly #witnesses: (() => Promise<string>)[] = [];
 
   override async setup(): Promise<void> {
     await super.setup();
     Object.assign(this.global, {
-      karcisAtEndOfFile: this.#cleanups,
-      karcisWitnesses: this.#witnesses,
+      karcisOfThisFile: { cleanUps: this.#cleanUps, witnesses: this.#witnesses },
     });
   }
 
@@ -23,6 +22,6 @@ export default class FileEnvironment extends TestEnvironment {
       for (const tell of this.#witnesses) event.test.errors.push(await tell());
     }
     if (event.name !== 'run_finish') return;
-    for (const cleanUp of this.#cleanups.reverse()) await cleanUp();
+    for (const cleanUp of this.#cleanUps.reverse()) await cleanUp();
   }
 }

@@ -1,5 +1,5 @@
 export { type S3Server, type S3ServerOptions, startS3Server } from './s3/server.ts';
-export { atEndOfFile } from './at-end-of-file.ts';
+export { atEndOfFile, whenATestFails } from './of-this-file.ts';
 export { keptMb } from './kept.ts';
 export { committedSchema, describeSchema } from './describe-schema.ts';
 export { captureLogs, type CapturedLogs, silentLog } from './logs.ts';
@@ -8,7 +8,6 @@ export { temporaryFolder } from './temporary-folder.ts';
 export { ticketKeys } from './ticket-keys.ts';
 export { startTraceCollector, type TraceCollector } from './trace-collector.ts';
 export { until } from './until.ts';
-export { whenATestFails } from './when-a-test-fails.ts';
 export { type MigrationModule, type TestDatabase, useDatabase } from './use-database.ts';
 export { type TestNats, useNats } from './use-nats.ts';
 export { type ReceivedMail, type SmtpServer, startSmtpServer } from './smtp-server.ts';

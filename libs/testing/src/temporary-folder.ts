@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { atEndOfFile } from './at-end-of-file.ts';
+import { atEndOfFile } from './of-this-file.ts';
 import { readConfig } from './config.ts';
 
 /** A new folder, in memory where there is room; gone at the end of the test file. */

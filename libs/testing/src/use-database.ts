@@ -3,7 +3,7 @@ import { beforeAll } from '@jest/globals';
 import { migrate } from '@karcis/db';
 import type { Migration } from 'kysely/migration';
 import pg from 'pg';
-import { atEndOfFile } from './at-end-of-file.ts';
+import { atEndOfFile } from './of-this-file.ts';
 import { readConfig } from './config.ts';
 
 /** What a service's "./migrations" exports. */

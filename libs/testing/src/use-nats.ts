@@ -1,6 +1,6 @@
 import { beforeAll } from '@jest/globals';
 import { type Nats, type NatsOptions, startNats } from '@karcis/engines';
-import { atEndOfFile } from './at-end-of-file.ts';
+import { atEndOfFile } from './of-this-file.ts';
 import { readConfig } from './config.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

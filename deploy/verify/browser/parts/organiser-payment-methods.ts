@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { holdPlace, sampleFile, JOURNEY_WITHIN_MS } from '../steps.ts';
+import { addPaymentMethod, holdPlace, sampleFile, JOURNEY_WITHIN_MS } from '../steps.ts';
 import type { World } from '../world.ts';
 
 const card = (page: Page, name: string) =>
@@ -76,15 +76,8 @@ export const organiserPaymentMethods = (world: World) =>
     it(
       'say what was done after each deed, the same one twice too',
       async () => {
-        const { api, organiser } = world.stack;
         for (const displayName of ['Bank Satu', 'Bank Dua']) {
-          const body = {
-            type: 'bank',
-            displayName,
-            accountNo: '1234567890',
-            accountName: 'Karcis',
-          };
-          await api('POST', '/api/admin/payment-methods', { token: organiser.apiKey, body });
+          await addPaymentMethod(world, { type: 'bank', displayName, accountNo: '1234567890' });
         }
         const page = await world.organiser();
         await page.goto('/admin/payment-methods');

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { AdminPaymentMethod, Booking } from '@karcis/contracts';
+import { type AdminPaymentMethod, Booking } from '@karcis/contracts';
 import type { Page } from 'playwright-core';
 import { createGuest } from '../../demo/people.ts';
 import { look } from '../look.ts';
-import { holdPlace, sampleFile } from '../steps.ts';
+import { addPaymentMethod, holdPlace, sampleFile } from '../steps.ts';
 import type { World } from '../world.ts';
 
 const NO_SCRIPT = { javaScriptEnabled: false };
@@ -13,17 +13,13 @@ const LONG_MS = 300_000;
 const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Jakarta' });
 
 /** The one account there is, which tells bookings apart by their amounts. */
-async function anAccount({ stack }: World) {
-  return stack.story.expect(201, AdminPaymentMethod, 'POST', '/api/admin/payment-methods', {
-    token: stack.organiser.apiKey,
-    body: {
-      type: 'bank',
-      displayName: `Bank ${randomUUID().slice(0, 4)}`,
-      accountNo: '1234567890',
-      uniqueAmount: true,
-    },
+const anAccount = (world: World) =>
+  addPaymentMethod(world, {
+    type: 'bank',
+    displayName: `Bank ${randomUUID().slice(0, 4)}`,
+    accountNo: '1234567890',
+    uniqueAmount: true,
   });
-}
 
 /** A booking in REVIEW that owes an amount of its own to the account. */
 async function aTransfer({ stack }: World, itemId: string, methodId: string, name: string) {
