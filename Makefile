@@ -20,7 +20,7 @@ demo: ## walk through every journey on the running stack
 	@$(node) deploy/verify/demo/run.ts
 
 bench: ## measure a hold over HTTP beside the monolith that people would write
-	@$(node) deploy/verify/load/bench.ts $(ARGS)
+	@$(node) --min-semi-space-size=16 --no-parallel-scavenge deploy/verify/load/bench.ts $(ARGS)
 
 prove: ## thousands of schedules, planted bugs, faults: SEEDS=2000, or SEED=1234 for one
 	@$(node) deploy/verify/prove.ts

@@ -158,6 +158,7 @@ describe('bookings that are written together', () => {
         { ...fresh, note: '', attendees: [], whatsapp: null, account_id: null },
       ];
       expect(await write(rows, mayExist)).toEqual([false, false, true]);
+      expect(await write(rows.slice(0, 2), mayExist)).toEqual([false, false]);
 
       const holds = told.flat().map((text) => JSON.parse(text).data.holds);
       expect(holds).toMatchObject([[{ bookingId: there.id }], [{ bookingId: fresh.id }]]);

@@ -37,10 +37,11 @@ const statement = (onConflict: string) => `
         select jsonb_agg(hold) from jsonb_array_elements($4::text::jsonb #> '{data,holds}') hold
         where (hold ->> 'bookingId')::uuid in (select id from made)))::text end, $5
     where exists (select from made)
-    returning payload
+    returning nullif(payload, $4::text) as payload
   )
   select (select array_agg(id) from made) as ids, (select payload from announced) as payload`;
 
+/** `payload` only where it is another than what was given. */
 type Made = { readonly ids: readonly string[] | null; readonly payload: string | null };
 
 const asNew = { name: 'insert-held', text: statement('') };
@@ -67,8 +68,9 @@ export async function insertHeld(
     if (isUniqueViolation(error)) return write(ifNew);
     throw error;
   });
-  if (made.payload) publish([{ ...(event as OutboxRow), payload: made.payload }]);
   const ids = new Set(made.ids);
+  if (ids.size > 0)
+    publish([{ ...(event as OutboxRow), ...(made.payload && { payload: made.payload }) }]);
   return rows.map((row) => ids.has(row.id));
 }
 
