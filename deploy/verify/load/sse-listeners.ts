@@ -9,14 +9,8 @@ export type Listening = {
   readonly event: string;
 };
 
-export type Told = {
-  /** Wall clock, for comparison with the moment of the change in another process of this machine. */
-  readonly firstAt: number;
-  readonly p50At: number;
-  readonly p99At: number;
-  readonly lastAt: number;
-  readonly count: number;
-};
+/** When each was told, by the wall clock: the moment of the change is another process's. */
+export type Told = readonly number[];
 
 export type Opened = {
   readonly opened: number;
@@ -41,11 +35,8 @@ process.on('message', async (message: Listening | 'told?') => {
   if (message !== 'told?') return void process.send?.(await open(message));
   lastToldAt = Date.now();
   while (Date.now() - lastToldAt < SILENCE_MS) await new Promise((go) => setTimeout(go, 100));
-  const at = quantilesOf(toldAt);
-  const count = toldAt.length;
-  const told: Told = { count, firstAt: at(0), p50At: at(0.5), p99At: at(0.99), lastAt: at(1) };
+  process.send?.(toldAt satisfies Told);
   toldAt = [];
-  process.send?.(told);
 });
 process.once('disconnect', () => process.exit());
 

@@ -6,6 +6,7 @@ import { generate } from './generate.ts';
 import { makeItems, portOf } from './items.ts';
 import type { Phase, Row } from './phase.ts';
 import { readMemory, settled } from './processes.ts';
+import { quantilesOf } from './quantiles.ts';
 import { holdPlace } from './requests.ts';
 import type { Listening, Opened, Told } from './sse-listeners.ts';
 import { type Rivals, startRivals } from './stack.ts';
@@ -97,26 +98,33 @@ async function watch(rivals: Rivals, { name, paths, event, change }: Watching): 
         },
       },
     ];
+    const all: number[] = [];
     for (let n = 0; n < CHANGES; n += 1) {
       const changedAt = Date.now();
       const wanted = await change(n);
       const answeredMs = Date.now() - changedAt;
       const told = await Promise.all(listeners.map((child) => ask<Told>(child, 'told?')));
-      const latest = (at: 'p50At' | 'p99At' | 'lastAt') =>
-        Math.max(...told.map((one) => (one.count > 0 ? one[at] - changedAt : 0)));
-      const figures = {
-        told: `${told.reduce((sum, one) => sum + one.count, 0)} of ${wanted}`,
-        'p50 ms': latest('p50At'),
-        'p99 ms': latest('p99At'),
-        'last ms': latest('lastAt'),
-        'of which the change itself': answeredMs,
-      };
+      const took = told.flat().map((at) => at - changedAt);
+      all.push(...took);
+      const figures = { ...summary(took, wanted), 'of which the change itself': answeredMs };
       rows.push({ name: `${name}: change ${n + 1}`, figures });
     }
+    rows.push({ name: `${name}: all changes`, figures: summary(all) });
     return rows;
   } finally {
     for (const child of listeners) child.disconnect();
   }
+}
+
+/** How soon all that were told knew, in ms from before the request that changed it. */
+function summary(took: readonly number[], wanted?: number): Row['figures'] {
+  const ms = quantilesOf(took);
+  return {
+    told: wanted === undefined ? took.length : `${took.length} of ${wanted}`,
+    'p50 ms': ms(0.5),
+    'p99 ms': ms(0.99),
+    'last ms': ms(1),
+  };
 }
 
 const startListeners = (): ChildProcess =>
