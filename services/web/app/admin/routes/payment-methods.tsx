@@ -36,8 +36,8 @@ export async function action(args: ActionFunctionArgs) {
     const answer = await api.paymentMethods.remove(id, sealed);
     if (!answer.ok) return refuse(answer.problem);
     // One that somebody chose is still there, switched off.
-    const left = await api.paymentMethods.list();
-    const isKept = left.ok && left.data.data.some((method) => method.id === id);
+    const left = unwrap(await api.paymentMethods.list()).data;
+    const isKept = left.some((method) => method.id === id);
     const done = isKept ? 'paymentMethods.keptInactive' : 'paymentMethods.removed';
     return succeed(exchange, { to: HERE, done });
   }
