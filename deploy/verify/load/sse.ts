@@ -106,25 +106,24 @@ async function watch(rivals: Rivals, { name, paths, event, change }: Watching): 
       const told = await Promise.all(listeners.map((child) => ask<Told>(child, 'told?')));
       const took = told.flat().map((at) => at - changedAt);
       all.push(...took);
-      const figures = { ...summary(took, wanted), 'of which the change itself': answeredMs };
+      const figures = {
+        told: `${took.length} of ${wanted}`,
+        ...quantilesMs(took),
+        'of which the change itself': answeredMs,
+      };
       rows.push({ name: `${name}: change ${n + 1}`, figures });
     }
-    rows.push({ name: `${name}: all changes`, figures: summary(all) });
+    rows.push({ name: `${name}: all changes`, figures: { told: all.length, ...quantilesMs(all) } });
     return rows;
   } finally {
     for (const child of listeners) child.disconnect();
   }
 }
 
-/** How soon all that were told knew, in ms from before the request that changed it. */
-function summary(took: readonly number[], wanted?: number): Row['figures'] {
+/** How soon those knew who were told, from before the request that changed it. */
+function quantilesMs(took: readonly number[]): Row['figures'] {
   const ms = quantilesOf(took);
-  return {
-    told: wanted === undefined ? took.length : `${took.length} of ${wanted}`,
-    'p50 ms': ms(0.5),
-    'p99 ms': ms(0.99),
-    'last ms': ms(1),
-  };
+  return { 'p50 ms': ms(0.5), 'p99 ms': ms(0.99), 'last ms': ms(1) };
 }
 
 const startListeners = (): ChildProcess =>

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { atEndOfFile } from './of-this-file.ts';
 import { readConfig } from './config.ts';
+import { atEndOfFile } from './of-this-file.ts';
 
 /** A new folder, in memory where there is room; gone at the end of the test file. */
 export async function temporaryFolder(): Promise<string> {

@@ -3,8 +3,8 @@ import { beforeAll } from '@jest/globals';
 import { migrate } from '@karcis/db';
 import type { Migration } from 'kysely/migration';
 import pg from 'pg';
-import { atEndOfFile } from './of-this-file.ts';
 import { readConfig } from './config.ts';
+import { atEndOfFile } from './of-this-file.ts';
 
 /** What a service's "./migrations" exports. */
 export type MigrationModule = {

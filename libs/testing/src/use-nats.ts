@@ -1,7 +1,7 @@
 import { beforeAll } from '@jest/globals';
 import { type Nats, type NatsOptions, startNats } from '@karcis/engines';
-import { atEndOfFile } from './of-this-file.ts';
 import { readConfig } from './config.ts';
+import { atEndOfFile } from './of-this-file.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** The server itself once the tests run; before that, reading it throws. */

@@ -69,8 +69,7 @@ export async function insertHeld(
     throw error;
   });
   const ids = new Set(made.ids);
-  if (ids.size > 0)
-    publish([{ ...(event as OutboxRow), ...(made.payload && { payload: made.payload }) }]);
+  if (ids.size > 0) publish([{ ...(event as OutboxRow), payload: made.payload ?? payload }]);
   return rows.map((row) => ids.has(row.id));
 }
 
