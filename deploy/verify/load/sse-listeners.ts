@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { collectGarbage } from './collect-garbage.ts';
 import { quantilesOf } from './quantiles.ts';
 
 /** What a process of listeners is told. */
@@ -22,8 +23,8 @@ export type Opened = {
 
 /** Connections being opened at once. */
 const OPENING_MAX = 64;
-/** A port is one of 28,000 for each pair of addresses, and they stay taken for a minute: sources are spread. */
-const PER_SOURCE_MAX = 5_000;
+/** An address has 28,000 ports, and each stays taken for a minute after its connection: sources are spread. */
+const PER_SOURCE_MAX = 1_000;
 /** All have been told when nobody was for so long. */
 const SILENCE_MS = 1_500;
 
@@ -35,6 +36,7 @@ process.on('message', async (message: Listening | 'told?') => {
   if (message !== 'told?') return void process.send?.(await open(message));
   lastToldAt = Date.now();
   while (Date.now() - lastToldAt < SILENCE_MS) await new Promise((go) => setTimeout(go, 100));
+  collectGarbage();
   process.send?.(toldAt satisfies Told);
   toldAt = [];
 });
@@ -78,6 +80,7 @@ async function open({ port, paths, event }: Listening): Promise<Opened> {
     while (next < paths.length) await one(next++);
   };
   await Promise.all(Array.from({ length: OPENING_MAX }, worker));
+  collectGarbage();
   const at = quantilesOf(took);
   return { opened: took.length, failed, p50Ms: at(0.5), p99Ms: at(0.99) };
 }

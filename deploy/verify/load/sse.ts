@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { collectGarbage } from './collect-garbage.ts';
 import { generate } from './generate.ts';
 import { makeItems, portOf } from './items.ts';
 import type { Phase, Row } from './phase.ts';
@@ -100,6 +101,7 @@ async function watch(rivals: Rivals, { name, paths, event, change }: Watching): 
     ];
     const all: number[] = [];
     for (let n = 0; n < CHANGES; n += 1) {
+      collectGarbage();
       const changedAt = Date.now();
       const wanted = await change(n);
       const answeredMs = Date.now() - changedAt;
