@@ -78,6 +78,18 @@ describe('pauses', () => {
     at.bytes = 54 * MB;
     expect(pass(400)).toEqual([]);
   });
+
+  it('tidy once, not after each rest: what was in use is in use still, and collecting it is work that ends a rest', () => {
+    const { pass, at } = somePauses();
+    pass(10);
+    pass(1, 0.5);
+    at.bytes = 120 * MB;
+    expect(pass(10)).toEqual([[10, 'rest']]);
+    at.bytes = 65 * MB;
+    pass(1, 0.06);
+    expect(pass(290)).toEqual([]);
+    expect(pass(10)).toEqual([[10, 'sleep']]);
+  });
 });
 
 describe('the gauge of the machine', () => {

@@ -30,23 +30,26 @@ export function createPauses({ machine, bytes }: Gauges): {
 } {
   let age = 0;
   let restedFor = 0;
-  let leastBytes = 0;
+  const bytesAfter = { rest: 0, sleep: 0 };
   return {
     after(own) {
       age += 1;
       restedFor = own > BUSY_FROM ? 0 : restedFor + 1;
       // Its next reading is of the second that decides, not of all the time before.
       if (mayPause(restedFor + 1)) machine();
-      if (!mayPause(restedFor) || bytes() < leastBytes * GROWN_BY) return undefined;
+      if (!mayPause(restedFor)) return undefined;
+      const isStart = bytesAfter.sleep === 0 && age <= STARTS_FOR;
+      const pause = restedFor === SLEEPS_AFTER || isStart ? 'sleep' : 'rest';
+      if (bytes() < bytesAfter[pause] * GROWN_BY) return undefined;
       if (machine() > MACHINE_BUSY_FROM) {
         restedFor = 0;
         return undefined;
       }
-      const isStart = leastBytes === 0 && age <= STARTS_FOR;
-      return restedFor === SLEEPS_AFTER || isStart ? 'sleep' : 'rest';
+      return pause;
     },
     tidied(pause) {
-      if (pause === 'sleep') leastBytes = bytes();
+      bytesAfter.rest = bytes();
+      if (pause === 'sleep') bytesAfter.sleep = bytesAfter.rest;
     },
   };
 }
