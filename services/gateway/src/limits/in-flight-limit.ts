@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ProblemError } from '@karcis/http';
 
 export type InFlightLimit = {
-  /** Does the work, or throws `service-unavailable` after 0.5 s when those before it would make it wait too long. */
+  /** Does the work, or throws `service-unavailable` after 0.3 s when those before it would make it wait too long. */
   run<T>(work: () => Promise<T>): Promise<T>;
 };
 
@@ -21,7 +21,7 @@ const KNOWN_MAX = 8_192;
 /** How long the last one let in may wait for those before it. Whoever is refused can ask again sooner than that. */
 export const WAIT_MS = 900;
 /** Clients that ask again at once, whatever Retry-After says, would take the time of those who were let in. */
-const REFUSE_AFTER_MS = 500;
+const REFUSE_AFTER_MS = 300;
 /** How long the speed of service is watched before it counts: a disk that takes a breath is no overload. */
 export const WINDOW_MS = 1_000;
 
