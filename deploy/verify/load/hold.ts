@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { asAdmin } from './as-admin.ts';
 import { readTicks, stolenSince } from './cpu.ts';
 import { generate, type Load } from './generate.ts';
 import { makeItems, portOf } from './items.ts';
@@ -97,11 +97,18 @@ function middleRow(rows: readonly Row[]): Row {
   return { ...row, figures: { ...row.figures, ...times } };
 }
 
-/** E-mail of thousands of holds goes out for minutes, at its server's pace: it must not run through the rival's turn. */
-async function dropMessages({ adminUrl }: Rivals): Promise<void> {
-  const admin = new pg.Client(Object.assign(new URL(adminUrl), { pathname: '/karcis' }).href);
-  await admin.connect();
-  await admin.query(`delete from notifier.deliveries where status in ('planned', 'queued')`);
-  await admin.query('delete from notifier.backlog');
-  await admin.end();
-}
+/**
+ * E-mail of thousands of holds goes out for minutes, at its server's pace: it must not run through the rival's turn. What a worker
+ * is at is left to it, since two who wait for each other's rows end as a deadlock.
+ */
+const dropMessages = ({ adminUrl }: Rivals): Promise<unknown> =>
+  asAdmin(adminUrl, 'karcis', async (admin) => {
+    for (const [table, which] of [
+      ['deliveries', `status in ('planned', 'queued')`],
+      ['backlog', 'true'],
+    ]) {
+      await admin.query(`
+        delete from notifier.${table} where id in (
+          select id from notifier.${table} where ${which} for update skip locked)`);
+    }
+  });

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { asAdmin } from './as-admin.ts';
 import { type Request, generate } from './generate.ts';
 import { makeItems, portOf } from './items.ts';
 import type { Phase, Row } from './phase.ts';
@@ -71,10 +71,8 @@ async function holdsOn(
 
 /** What must not be, counted from the rows. */
 async function countWrong(adminUrl: string): Promise<Row['figures']> {
-  const karcis = new pg.Client(Object.assign(new URL(adminUrl), { pathname: '/karcis' }).href);
-  await karcis.connect();
-  try {
-    const { rows } = await karcis.query<Record<string, number>>(`
+  const { rows } = await asAdmin(adminUrl, 'karcis', (admin) =>
+    admin.query<Record<string, number>>(`
       with taken as (
         select item_id, sum(quantity)::int as places, sum(quantity) filter (where state = 'HELD')::int as held
         from capacity.places where state <> 'RELEASED' group by item_id)
@@ -84,9 +82,7 @@ async function countWrong(adminUrl: string): Promise<Row['figures']> {
         count(*) filter (where places <> i.held + i.locked + i.confirmed)::int as "counters that lie",
         (select count(*)::int from booking.bookings b left join capacity.places p on p.booking_id = b.id
           where p.booking_id is null) as "bookings without places"
-      from capacity.items i join taken on taken.item_id = i.id`);
-    return rows[0] ?? {};
-  } finally {
-    await karcis.end();
-  }
+      from capacity.items i join taken on taken.item_id = i.id`),
+  );
+  return rows[0] ?? {};
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@karcis/engines';
 import { type Handle, readHandle, HEAP_FLAGS, HUGE_PAGES } from '@karcis/local';
-import pg from 'pg';
+import { asAdmin, urlIn } from './as-admin.ts';
 
 /** Everything that a comparison needs, on one PostgreSQL with durable commits for both sides. */
 export type Rivals = AsyncDisposable & {
@@ -65,22 +65,20 @@ const WAL_MB = 1_500;
  * for a while writes into files that it has. Both rivals meet the latter.
  */
 async function fillWal(adminUrl: string): Promise<void> {
-  const admin = new pg.Client(adminUrl);
-  await admin.connect();
-  await admin.query(
-    `select pg_logical_emit_message(false, 'bench', repeat('x', 1000000)) from generate_series(1, ${WAL_MB})`,
-  );
-  await admin.query('checkpoint');
-  await admin.end();
+  await asAdmin(adminUrl, 'postgres', async (admin) => {
+    await admin.query(
+      `select pg_logical_emit_message(false, 'bench', repeat('x', 1000000)) from generate_series(1, ${WAL_MB})`,
+    );
+    await admin.query('checkpoint');
+  });
 }
 
 async function makeDatabase(adminUrl: string, name: string): Promise<string> {
-  const admin = new pg.Client(adminUrl);
-  await admin.connect();
-  const { rows } = await admin.query('select from pg_database where datname = $1', [name]);
-  if (rows.length === 0) await admin.query(`create database ${name}`);
-  await admin.end();
-  return Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href;
+  await asAdmin(adminUrl, 'postgres', async (admin) => {
+    const { rows } = await admin.query('select from pg_database where datname = $1', [name]);
+    if (rows.length === 0) await admin.query(`create database ${name}`);
+  });
+  return urlIn(adminUrl, name);
 }
 
 async function startKarcis(
@@ -121,10 +119,9 @@ async function startMonolith(databaseUrl: string, cleanup: AsyncDisposableStack)
   });
   cleanup.defer(() => stop(monolith, 'SIGTERM'));
   const [{ port }] = (await once(monolith, 'message')) as [{ port: number }];
-  const admin = new pg.Client(databaseUrl);
-  await admin.connect();
-  const { rows } = await admin.query<{ id: string }>('select id from item');
-  await admin.end();
+  const { rows } = await asAdmin(databaseUrl, 'monolith', (admin) =>
+    admin.query<{ id: string }>('select id from item'),
+  );
   return { port, pid: monolith.pid as number, items: rows.map(({ id }) => id) };
 }
 
